@@ -1,0 +1,76 @@
+import type { CallAddress } from './address';
+import type { CancelSignal } from './ports';
+import type { Result } from './result';
+
+/** Who asks: each role may be answered by a different engine. */
+export type Role = 'policy' | 'distiller' | 'judge';
+
+export interface Turn {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly text: string;
+}
+
+/** One answer to draw. Its address names it for ever; its seed follows from the run's seed and the address. */
+export interface Draw {
+  readonly address: CallAddress;
+  /** 0 to 2^31 - 1. */
+  readonly seed: number;
+}
+
+/** Several answers to one prompt. What all rollouts share comes first in `turns`, the task last. */
+export interface SampleRequest {
+  readonly role: Role;
+  readonly turns: readonly Turn[];
+  readonly temperature: number;
+  readonly maxTokens: number;
+  /** Where the answer must be JSON: a JSON Schema that the engine enforces if it can. */
+  readonly schema?: JsonSchema;
+  readonly draws: readonly Draw[];
+}
+
+export type JsonSchema = { readonly [key: string]: unknown };
+
+export interface Sample {
+  readonly text: string;
+  /** A cut-off answer is not a wrong answer; verdicts need to know which it was. */
+  readonly stop: 'end-of-turn' | 'max-tokens';
+  readonly tokens: TokenCounts;
+  /** Wall time of this draw in the engine, prefill included. */
+  readonly durationMs: number;
+}
+
+export interface TokenCounts {
+  /** All tokens of the prompt, the cached ones included. */
+  readonly prompt: number;
+  /** Those of them whose state was already in the engine. */
+  readonly cached: number;
+  readonly completion: number;
+}
+
+/** What may go wrong with one draw without being a bug. None of these is a wrong answer. */
+export type SampleFailure =
+  /** The prompt and the answer do not fit; asking again gives the same. */
+  | { readonly kind: 'context-overflow'; readonly detail: string }
+  /** The engine died, went silent or broke; a restarted one may answer. */
+  | { readonly kind: 'engine-lost'; readonly detail: string }
+  /** The engine is there and says no for now (busy, rate limit, network). */
+  | { readonly kind: 'unavailable'; readonly detail: string }
+  /** Nothing recorded at this address, and no engine to ask. */
+  | { readonly kind: 'not-recorded'; readonly detail: string };
+
+export type SampleOutcome = Result<Sample, SampleFailure>;
+
+export interface SampleContext {
+  readonly signal: CancelSignal;
+  /** The text so far of the draw under way, for a page that shows it growing. */
+  readonly onText?: (drawIndex: number, text: string) => void;
+}
+
+/**
+ * What the learner plays against: a frozen model. Engines implement it; tests script it; journal, meter and
+ * retries wrap it. Outcomes come one by one, in the order of `draws`, and a draw begins only when the one
+ * before it was taken. Throws only when aborted, or on a bug: every expected failure is a value.
+ */
+export interface Policy {
+  sampleGroup(request: SampleRequest, context: SampleContext): AsyncIterable<SampleOutcome>;
+}

@@ -1,0 +1,34 @@
+import type { Task } from './task';
+
+/**
+ * What a grader says of a rollout. An undecided rollout has no reward: it enters no group, no mean and no
+ * denominator, and it is counted and shown. A grader that ran and found no answer says wrong, not undecided.
+ */
+export type Verdict = Graded | Undecided;
+
+export interface Graded {
+  readonly kind: 'graded';
+  /** 0 to 1; right at 1, wrong at 0. */
+  readonly reward: number;
+  /** The part of the answer that was compared, where the grader takes a part. */
+  readonly extracted?: string;
+}
+
+export interface Undecided {
+  readonly kind: 'undecided';
+  readonly reason: UndecidedReason;
+  /** For a person: what happened, in the words of whatever failed. */
+  readonly detail?: string;
+}
+
+export type UndecidedReason = 'cut-off' | 'engine-failure' | 'timeout' | 'judge-failure' | 'cannot-decide';
+
+/** Rejects only on a bug: a grader that hangs or breaks answers undecided. */
+export interface Grader {
+  grade(task: Task, answer: string): Promise<Verdict>;
+}
+
+/** The reward of a graded verdict, nothing for an undecided one. */
+export function rewardOf(verdict: Verdict): number | undefined {
+  return verdict.kind === 'graded' ? verdict.reward : undefined;
+}

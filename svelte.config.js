@@ -1,0 +1,2 @@
+/** Type-only TypeScript in components needs no preprocessor; runes everywhere. */
+export default { compilerOptions: { runes: true } };

@@ -1,0 +1,36 @@
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig, type Plugin } from 'vite';
+
+/** Threads in WASM need the page to be isolated from other origins. */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+/** In development, serves the weights from `.models` at the address they have in the served app. */
+function localModels(): Plugin {
+  return {
+    name: 'cairn:local-models',
+    configureServer(server) {
+      server.middlewares.use('/models', (request, response, next) => {
+        const file = path.join(import.meta.dirname, '.models', path.basename(request.url ?? ''));
+        if (!existsSync(file) || !statSync(file).isFile()) return next();
+        response.setHeader('Content-Type', 'application/octet-stream');
+        response.setHeader('Content-Length', statSync(file).size);
+        createReadStream(file).pipe(response);
+      });
+    },
+  };
+}
+
+export default defineConfig({
+  base: './',
+  plugins: [svelte(), localModels()],
+  worker: { format: 'es' },
+  optimizeDeps: { exclude: ['@wllama/wllama'] },
+  server: { headers: isolation },
+  preview: { headers: isolation },
+  build: { target: 'es2023' },
+});

@@ -1,0 +1,264 @@
+import type { CannotReason, RunEnd, RunEvent } from '../src/core/events';
+import type { Experience, Library, OperationOutcome, Rendering, Revision } from '../src/core/library';
+import type { Usage } from '../src/core/meter';
+import type { RunConfig, RunPlan } from '../src/core/plan';
+import type { Result } from '../src/core/result';
+import type { Task, TaskSet } from '../src/core/task';
+import type { EngineFacts, LoadFailure, LoadProgress, ModelChoice } from '../src/engines/engine';
+
+/**
+ * What the page and the learn worker say to each other. The page draws; the worker owns runs, the database,
+ * the engine and the grader. Everything here is plain data, except the listener, which is a Comlink proxy.
+ */
+export interface LearnApi {
+  /** Called once; every change the page should show arrives through `listener`. */
+  open(listener: (event: AppEvent) => void): Promise<AppState>;
+
+  // Model
+  loadModel(choice: ModelChoice): Promise<Result<EngineFacts, LoadFailure>>;
+  cancelLoad(): Promise<void>;
+
+  // Task sets
+  taskSets(): Promise<readonly TaskSetSummary[]>;
+  taskSet(id: string): Promise<TaskSet | undefined>;
+  /** Reads pasted lines, JSONL or a JSON array; the format is found from the content. */
+  readTasks(text: string): Promise<ReadTasks>;
+  /** Grades nothing: shows what a grader would take from each task's reference, for a person to judge. */
+  previewGrader(spec: string, tasks: readonly Task[]): Promise<GraderPreview>;
+  saveTaskSet(draft: TaskSetDraft): Promise<Result<TaskSetSummary, StoreFailure>>;
+  deleteTaskSet(id: string): Promise<Result<void, StoreFailure>>;
+
+  // Runs
+  preview(request: RunRequest): Promise<Result<RunPreview, PlanFailure>>;
+  startRun(request: RunRequest): Promise<Result<string, PlanFailure | StoreFailure>>;
+  resumeRun(runId: string): Promise<Result<string, ResumeFailure | StoreFailure>>;
+  pauseRun(): Promise<void>;
+  continueRun(): Promise<void>;
+  stopRun(): Promise<void>;
+  runs(): Promise<readonly RunSummary[]>;
+  deleteRun(id: string): Promise<Result<void, StoreFailure>>;
+  /** Folds a stored run again from its journal, with no model; events arrive as `replay` events. */
+  replayRun(runId: string): Promise<Result<void, ResumeFailure>>;
+  /** Plays a recorded run from its file's text. `pace` 0 plays at once; 1 plays at the recorded speed. */
+  playRecording(text: string, pace: number): Promise<Result<void, PackFailure>>;
+  setPace(pace: number): Promise<void>;
+  stopPlaying(): Promise<void>;
+  /** The run as one JSON file, plan and every answer, for someone else's player. */
+  recordingFile(runId: string): Promise<string>;
+  /** The same as `run.json` of the command line (version 1). */
+  report(runId: string): Promise<unknown>;
+  /** The person read test answers of this library: later revisions are proved on other tasks (rule R5). */
+  markOpened(runId: string, taskIds: readonly string[]): Promise<void>;
+
+  // Libraries
+  libraries(): Promise<readonly LibrarySummary[]>;
+  library(id: string): Promise<LibraryView | undefined>;
+  createLibrary(name: string): Promise<Result<LibraryView, StoreFailure>>;
+  changeLibrary(id: string, change: LibraryChange): Promise<Result<LibraryView, StoreFailure | ChangeFailure>>;
+  deleteLibrary(id: string): Promise<Result<void, StoreFailure>>;
+  packFile(libraryId: string): Promise<string>;
+  previewPack(text: string): Promise<Result<PackPreview, PackFailure>>;
+  importPack(text: string): Promise<Result<LibraryView, PackFailure | StoreFailure>>;
+  /** The library as text that works in any other chat: system message and earlier turns. */
+  promptText(libraryId: string): Promise<string>;
+
+  // Try it
+  /** Streams through `try-text` events: without the library first, then with it. */
+  tryPrompt(request: TryRequest): Promise<Result<void, TryFailure>>;
+  stopTrying(): Promise<void>;
+
+  // Everything
+  exportEverything(): Promise<string>;
+  importEverything(text: string): Promise<Result<{ readonly added: number; readonly skipped: number }, PackFailure | StoreFailure>>;
+  deleteEverything(): Promise<Result<void, StoreFailure>>;
+
+  // Files, for the command line
+  gradeCases(spec: string, lines: string): Promise<Result<readonly string[], { readonly kind: 'bad-spec'; readonly detail: string }>>;
+}
+
+export interface AppState {
+  readonly writer: boolean;
+  readonly storage: StorageState;
+  readonly model: ModelState;
+  readonly run: RunState | undefined;
+  /** Runs that were cut off (tab closed, crash) and can be resumed. */
+  readonly interrupted: readonly RunSummary[];
+}
+
+export type AppEvent =
+  | { readonly type: 'model'; readonly model: ModelState }
+  | { readonly type: 'storage'; readonly storage: StorageState }
+  | { readonly type: 'writer'; readonly writer: boolean }
+  | { readonly type: 'run'; readonly run: RunState | undefined }
+  | { readonly type: 'run-event'; readonly runId: string; readonly event: RunEvent }
+  | { readonly type: 'replay-event'; readonly runId: string; readonly event: RunEvent }
+  /** The rollout under way, growing. */
+  | { readonly type: 'partial'; readonly runId: string; readonly taskId: string; readonly index: number; readonly text: string }
+  | { readonly type: 'try-text'; readonly arm: 'without' | 'with'; readonly text: string; readonly done: boolean }
+  /** Something on disk changed, here or in another tab: lists should be asked for again. */
+  | { readonly type: 'changed'; readonly what: 'task-sets' | 'runs' | 'libraries' | 'everything' };
+
+export type ModelState =
+  | { readonly state: 'none' }
+  | { readonly state: 'loading'; readonly progress: LoadProgress; readonly secondsLeft?: number }
+  | { readonly state: 'ready'; readonly facts: EngineFacts }
+  | { readonly state: 'restarting'; readonly facts: EngineFacts; readonly why: string }
+  | { readonly state: 'failed'; readonly failure: LoadFailure };
+
+export type StorageState =
+  | { readonly state: 'saved'; readonly persisted: boolean; readonly usedBytes?: number; readonly quotaBytes?: number }
+  /** Nothing can be written: what is on screen lives as long as the tab. */
+  | { readonly state: 'unavailable'; readonly why: 'private-window' | 'full' | 'newer-version' | 'blocked' | 'error'; readonly detail: string };
+
+export interface RunState {
+  readonly runId: string;
+  readonly phase: 'running' | 'pausing' | 'paused' | 'stopping' | 'waiting-for-engine';
+  readonly forecast?: Forecast;
+  /** Estimated from what the run has used so far; absent until there is something to go by. */
+  readonly secondsLeft?: number;
+}
+
+export interface TaskSetSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly grader: string;
+  readonly origin: 'built-in' | 'own';
+  readonly counts: { readonly train: number; readonly validation: number; readonly test: number };
+  /** One task, to show what it is about. */
+  readonly sample: Task | undefined;
+  /** Proofs made so far on its test split (rule R3). */
+  readonly looks: number;
+}
+
+export interface TaskSetDraft {
+  readonly name: string;
+  readonly grader: string;
+  readonly answerTokens?: number;
+  readonly tasks: readonly Task[];
+}
+
+export interface ReadTasks {
+  readonly tasks: readonly Task[];
+  readonly problems: readonly { readonly line: number; readonly reason: string }[];
+  readonly guess: { readonly spec: string; readonly why: string } | undefined;
+}
+
+export type GraderPreview =
+  | { readonly ok: true; readonly rows: readonly { readonly task: Task; readonly extracted: string | undefined; readonly right: boolean }[] }
+  | { readonly ok: false; readonly detail: string };
+
+export interface RunRequest {
+  readonly kind: 'learn' | 'prove';
+  readonly taskSetId: string;
+  readonly seed: number;
+  readonly config: Partial<RunConfig>;
+  /** Learn: what to start from (a new library if absent). Prove: what to prove. */
+  readonly libraryId?: string;
+  /** Name of the new library. */
+  readonly libraryName?: string;
+}
+
+export interface RunPreview {
+  readonly plan: RunPlan;
+  readonly forecast: Forecast;
+}
+
+export interface Forecast {
+  readonly calls: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** Absent until this device's speed with this model is known. */
+  readonly minutes?: number;
+  /** Smallest change in mean reward that the proof would show four times in five. */
+  readonly smallestChange?: number;
+  readonly look: number;
+}
+
+export interface RunSummary {
+  readonly id: string;
+  readonly kind: 'learn' | 'prove';
+  readonly taskSet: { readonly id: string; readonly name: string };
+  readonly createdAt: number;
+  readonly status: 'running' | 'interrupted' | RunEnd['status'];
+  readonly libraryId: string | undefined;
+  readonly libraryName: string | undefined;
+  readonly engine: EngineFacts;
+  readonly usage: Usage | undefined;
+  readonly conclusion: 'helps' | 'harms' | 'no-effect-shown' | 'refused' | undefined;
+  readonly change: { readonly estimate: number; readonly low: number; readonly high: number } | undefined;
+  readonly cannot: CannotReason | undefined;
+}
+
+export interface LibrarySummary {
+  readonly id: string;
+  readonly name: string;
+  readonly revision: number;
+  readonly lessons: number;
+  readonly examples: number;
+  readonly changedAt: number;
+  readonly proof: RunSummary | undefined;
+}
+
+export interface LibraryView {
+  readonly library: Library;
+  readonly revisions: readonly Revision[];
+  /** Estimated tokens of the rendered library. */
+  readonly tokens: number;
+  readonly proofs: readonly RunSummary[];
+}
+
+export type LibraryChange =
+  | { readonly kind: 'add'; readonly experience: ExperienceDraft }
+  | { readonly kind: 'edit'; readonly id: string; readonly experience: ExperienceDraft }
+  | { readonly kind: 'delete'; readonly id: string }
+  | { readonly kind: 'lock'; readonly id: string; readonly locked: boolean }
+  | { readonly kind: 'move'; readonly id: string; readonly to: number }
+  | { readonly kind: 'rendering'; readonly rendering: Rendering }
+  | { readonly kind: 'rename'; readonly name: string }
+  /** Makes an earlier revision the newest one; nothing is lost. Undo is this with the one before. */
+  | { readonly kind: 'restore'; readonly revision: number };
+
+export type ExperienceDraft =
+  | { readonly kind: 'lesson'; readonly text: string }
+  | { readonly kind: 'example'; readonly prompt: string; readonly answer: string };
+
+export interface PackPreview {
+  readonly name: string;
+  readonly rows: readonly {
+    readonly status: 'new' | 'changed' | 'same' | 'refused';
+    readonly experience?: Experience;
+    readonly reason?: string;
+  }[];
+  readonly clustersKnown: boolean;
+}
+
+export interface TryRequest {
+  readonly prompt: string;
+  readonly libraryId: string | undefined;
+  readonly taskSetId?: string;
+  readonly temperature: number;
+  readonly maxTokens: number;
+}
+
+export type StoreFailure = { readonly kind: 'not-saved'; readonly why: 'full' | 'private-window' | 'read-only' | 'error'; readonly detail: string };
+export type PlanFailure =
+  | { readonly kind: 'no-model' }
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'no-task-set' }
+  | { readonly kind: 'no-library' }
+  | { readonly kind: 'too-few-tasks'; readonly split: 'train' | 'test'; readonly have: number; readonly need: number }
+  | { readonly kind: 'bad-grader'; readonly detail: string };
+export type ResumeFailure =
+  | { readonly kind: 'no-run' }
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'no-model' }
+  | { readonly kind: 'other-engine'; readonly was: EngineFacts; readonly is: EngineFacts }
+  | { readonly kind: 'other-prompts'; readonly was: number; readonly is: number };
+export type ChangeFailure = { readonly kind: 'rejected'; readonly outcome: OperationOutcome };
+export type PackFailure =
+  | { readonly kind: 'too-big'; readonly bytes: number; readonly limit: number }
+  | { readonly kind: 'not-json'; readonly detail: string }
+  | { readonly kind: 'wrong-version'; readonly version: string }
+  | { readonly kind: 'wrong-shape'; readonly where: string; readonly detail: string };
+export type TryFailure = { readonly kind: 'no-model' } | { readonly kind: 'busy' } | { readonly kind: 'failed'; readonly detail: string };
