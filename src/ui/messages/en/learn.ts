@@ -1,0 +1,3 @@
+export const learn = {
+  heading: 'Learn',
+};

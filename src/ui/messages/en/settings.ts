@@ -1,0 +1,3 @@
+export const settings = {
+  heading: 'Settings and your data',
+};

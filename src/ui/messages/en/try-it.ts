@@ -1,0 +1,3 @@
+export const tryIt = {
+  heading: 'Try it',
+};

@@ -1,0 +1,4 @@
+import { learn as en } from './en/learn';
+import { inLanguage } from './messages';
+
+export const learn = inLanguage({ en });

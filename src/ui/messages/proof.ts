@@ -1,0 +1,4 @@
+import { proof as en } from './en/proof';
+import { inLanguage } from './messages';
+
+export const proof = inLanguage({ en });

@@ -1,0 +1,4 @@
+import { shell as en } from './en/shell';
+import { inLanguage } from './messages';
+
+export const shell = inLanguage({ en });

@@ -1,0 +1,197 @@
+import type { CandidateFacts, CandidateResult, ProofResult, RunEnd, RunEvent } from '../../core/events';
+import type { Library, OperationOutcome } from '../../core/library';
+import type { Usage } from '../../core/meter';
+import type { RunPlan } from '../../core/plan';
+import type { Rollout } from '../../core/rollout';
+
+/** What the page draws of a run, whether it is under way, played from a recording, or read from disk. */
+export interface RunView {
+  readonly phase: 'none' | 'starting' | 'probing' | 'sampling' | 'testing' | 'proving' | 'ended';
+  readonly plan?: RunPlan;
+  /** Whether the model can write lessons; asked once where the distiller is `auto`. */
+  readonly probe?: { readonly canWriteLessons: boolean; readonly raw: string };
+  readonly steps: readonly StepView[];
+  readonly proof?: ProofView;
+  readonly usage?: Usage;
+  readonly end?: RunEnd;
+}
+
+export interface StepView {
+  readonly epoch: number;
+  readonly step: number;
+  readonly taskIds: readonly string[];
+  readonly groups: readonly GroupView[];
+  /** What the distiller proposed; `outcomes` says what became of it at the end of the step. */
+  readonly proposed?: readonly OperationOutcome[];
+  readonly candidates: readonly CandidateView[];
+  readonly outcomes?: readonly OperationOutcome[];
+  readonly kept?: string;
+  /** After the step. */
+  readonly library?: Library;
+}
+
+export interface GroupView {
+  readonly taskId: string;
+  readonly rollouts: readonly Rollout[];
+  /** One per rollout, once the group is complete. */
+  readonly advantages: readonly (number | undefined)[];
+  readonly state: 'sampling' | 'informative' | 'no-contrast';
+}
+
+export interface CandidateView {
+  readonly facts: CandidateFacts;
+  readonly tried: readonly { readonly taskId: string; readonly rollouts: readonly Rollout[] }[];
+  readonly fate: 'testing' | 'out' | 'kept' | 'not-kept';
+  readonly mean?: number;
+  readonly result?: CandidateResult;
+}
+
+export interface ProofView {
+  readonly look: number;
+  readonly tasks: number;
+  readonly rollouts: number;
+  readonly done: number;
+  readonly of: number;
+  readonly result?: ProofResult;
+}
+
+export const noRun: RunView = { phase: 'none', steps: [] };
+
+/** The next picture. Parts that the event does not touch are the same objects, so drawing them again is free. */
+export function foldRun(view: RunView, event: RunEvent): RunView {
+  switch (event.type) {
+    case 'run-start':
+      return { ...noRun, phase: 'starting', plan: event.plan };
+    case 'probe-end': {
+      const { canWriteLessons, raw } = event;
+      return { ...view, phase: 'starting', probe: { canWriteLessons, raw } };
+    }
+    case 'step-start': {
+      const { epoch, step, taskIds } = event;
+      return {
+        ...view,
+        phase: 'sampling',
+        steps: [...view.steps, { epoch, step, taskIds, groups: [], candidates: [] }],
+      };
+    }
+    case 'rollout-end':
+      return inStep(view, event.step, (step) => ({
+        ...step,
+        groups: withRollout(step.groups, event.rollout),
+      }));
+    case 'group-end': {
+      const group: GroupView = {
+        taskId: event.group.taskId,
+        rollouts: event.group.rollouts,
+        advantages: event.advantages,
+        state: event.informative ? 'informative' : 'no-contrast',
+      };
+      return inStep(view, event.step, (step) => ({ ...step, groups: withGroup(step.groups, group) }));
+    }
+    case 'proposed':
+      return inStep(view, event.step, (step) => ({ ...step, proposed: event.operations }));
+    case 'candidates': {
+      const candidates = event.candidates.map((facts): CandidateView => ({
+        facts,
+        tried: [],
+        fate: 'testing',
+      }));
+      return { ...inStep(view, event.step, (step) => ({ ...step, candidates })), phase: 'testing' };
+    }
+    case 'validated': {
+      const { taskId, rollouts } = event;
+      return inCandidate(view, event.step, event.candidate, (one) => ({
+        ...one,
+        tried: [...one.tried, { taskId, rollouts }],
+      }));
+    }
+    case 'candidate-out':
+      return inCandidate(view, event.step, event.candidate, (one) => ({
+        ...one,
+        fate: 'out',
+        mean: event.mean,
+      }));
+    case 'step-end':
+      return inStep(view, event.step, (step) => ({
+        ...step,
+        candidates: withResults(step.candidates, event.candidates, event.kept),
+        outcomes: event.operations,
+        kept: event.kept,
+        library: event.library,
+      }));
+    case 'proof-start': {
+      const { look, tasks, rollouts } = event;
+      return {
+        ...view,
+        phase: 'proving',
+        proof: { look, tasks, rollouts, done: 0, of: tasks * rollouts * 2 },
+      };
+    }
+    case 'proof-progress':
+      return view.proof === undefined
+        ? view
+        : { ...view, proof: { ...view.proof, done: event.done, of: event.of } };
+    case 'proof-end':
+      return { ...view, proof: proofWith(view.proof, event.proof) };
+    case 'usage':
+      return { ...view, usage: event.usage };
+    case 'run-end':
+      return { ...view, phase: 'ended', end: event.end };
+  }
+}
+
+/** The step that an event names is nearly always the last one. */
+function inStep(view: RunView, number: number, change: (step: StepView) => StepView): RunView {
+  const at = view.steps.findLastIndex((step) => step.step === number);
+  const step = view.steps[at];
+  return step === undefined ? view : { ...view, steps: view.steps.with(at, change(step)) };
+}
+
+function inCandidate(
+  view: RunView,
+  step: number,
+  name: string,
+  change: (one: CandidateView) => CandidateView,
+): RunView {
+  return inStep(view, step, (found) => ({
+    ...found,
+    candidates: found.candidates.map((one) => (one.facts.name === name ? change(one) : one)),
+  }));
+}
+
+function withRollout(groups: readonly GroupView[], rollout: Rollout): readonly GroupView[] {
+  const at = groups.findLastIndex((group) => group.taskId === rollout.taskId);
+  const group = groups[at];
+  if (group === undefined) {
+    return [...groups, { taskId: rollout.taskId, rollouts: [rollout], advantages: [], state: 'sampling' }];
+  }
+  return groups.with(at, { ...group, rollouts: [...group.rollouts, rollout] });
+}
+
+function withGroup(groups: readonly GroupView[], group: GroupView): readonly GroupView[] {
+  const at = groups.findLastIndex((one) => one.taskId === group.taskId);
+  return at === -1 ? [...groups, group] : groups.with(at, group);
+}
+
+function withResults(
+  candidates: readonly CandidateView[],
+  results: readonly CandidateResult[],
+  kept: string,
+): readonly CandidateView[] {
+  return candidates.map((one): CandidateView => {
+    const result = results.find((each) => each.name === one.facts.name);
+    const fate = one.facts.name === kept ? 'kept' : one.fate === 'out' ? 'out' : 'not-kept';
+    return result === undefined ? { ...one, fate } : { ...one, fate, mean: result.mean, result };
+  });
+}
+
+function proofWith(proof: ProofView | undefined, result: ProofResult): ProofView {
+  const calls = result.tasks.reduce((sum, task) => sum + task.without.length + task.with.length, 0);
+  const counts = proof ?? {
+    tasks: result.tasks.length,
+    rollouts: result.tasks[0]?.with.length ?? 0,
+    done: calls,
+    of: calls,
+  };
+  return { ...counts, done: counts.of, look: result.look, result };
+}

@@ -1,0 +1,103 @@
+import { proxy } from 'comlink';
+import { createContext } from 'svelte';
+import type {
+  AppEvent,
+  LearnApi,
+  ModelState,
+  RunState,
+  RunSummary,
+  StorageState,
+} from '../../../workers/wire';
+
+type Listener = (event: AppEvent) => void;
+
+/** What the page knows of the worker: its model, its storage, who writes, and the run under way. */
+export class Session {
+  readonly api: LearnApi;
+
+  opened = $state(false);
+  /** The worker cannot start or has died; nothing works until the page is loaded again. */
+  failed = $state.raw<string | undefined>(undefined);
+  writer = $state(true);
+  storage = $state.raw<StorageState>({ state: 'saved', persisted: false });
+  model = $state.raw<ModelState>({ state: 'none' });
+  run = $state.raw<RunState | undefined>(undefined);
+  interrupted = $state.raw<readonly RunSummary[]>([]);
+  /** Each number grows when its lists should be asked for again: read it in what loads the list. */
+  changes = $state.raw({ taskSets: 0, runs: 0, libraries: 0 });
+
+  readonly #listeners = new Set<Listener>();
+
+  constructor(api: LearnApi) {
+    this.api = api;
+  }
+
+  async open(): Promise<void> {
+    try {
+      const state = await this.api.open(proxy((event: AppEvent) => this.#hear(event)));
+      this.writer = state.writer;
+      this.storage = state.storage;
+      this.model = state.model;
+      this.run = state.run;
+      this.interrupted = state.interrupted;
+      this.opened = true;
+    } catch (error) {
+      this.fail(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Other state classes hear the same events; the answer stops listening. */
+  onEvent(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  fail(detail: string): void {
+    this.failed = detail;
+  }
+
+  #hear(event: AppEvent): void {
+    switch (event.type) {
+      case 'model':
+        this.model = event.model;
+        break;
+      case 'storage':
+        this.storage = event.storage;
+        break;
+      case 'writer':
+        this.writer = event.writer;
+        break;
+      case 'run':
+        this.run = event.run;
+        if (event.run !== undefined) this.#noLongerInterrupted(event.run.runId);
+        break;
+      case 'changed':
+        this.#count(event.what);
+        break;
+      case 'run-event':
+      case 'replay-event':
+      case 'partial':
+      case 'try-text':
+        break;
+    }
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  #noLongerInterrupted(runId: string): void {
+    if (this.interrupted.some((run) => run.id === runId)) {
+      this.interrupted = this.interrupted.filter((run) => run.id !== runId);
+    }
+  }
+
+  #count(what: Extract<AppEvent, { type: 'changed' }>['what']): void {
+    const every = what === 'everything';
+    this.changes = {
+      taskSets: this.changes.taskSets + (every || what === 'task-sets' ? 1 : 0),
+      runs: this.changes.runs + (every || what === 'runs' ? 1 : 0),
+      libraries: this.changes.libraries + (every || what === 'libraries' ? 1 : 0),
+    };
+  }
+}
+
+/** `useSession()` in any component below App. */
+export const [useSession, provideSession] = createContext<Session>();
