@@ -7,10 +7,12 @@ export interface WordChange {
 /** Beyond this many word pairs the texts are shown whole, one after the other: nobody reads such a mixture. */
 const PAIR_LIMIT = 250_000;
 
-/** Which words went and which came, by the longest common subsequence. Spaces belong to the word before them. */
+const WORD = /\s+|[^\s]+/g;
+
+/** Which words went and which came, by the longest common subsequence of words and of the spaces between them. */
 export function wordChanges(before: string, after: string): readonly WordChange[] {
-  const old = wordsOf(before);
-  const now = wordsOf(after);
+  const old = before.match(WORD) ?? [];
+  const now = after.match(WORD) ?? [];
   if (old.length * now.length > PAIR_LIMIT) {
     return joined([
       { kind: 'removed', text: before },
@@ -61,10 +63,6 @@ function commonLengths(old: readonly string[], now: readonly string[]): Uint16Ar
 
 function at(lengths: Uint16Array, index: number): number {
   return lengths[index] ?? 0;
-}
-
-function wordsOf(text: string): readonly string[] {
-  return text.match(/\S+\s*|^\s+/g) ?? [];
 }
 
 function joined(changes: readonly WordChange[]): readonly WordChange[] {
