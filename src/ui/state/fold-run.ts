@@ -24,6 +24,8 @@ export interface StepView {
   /** What the distiller proposed; `outcomes` says what became of it at the end of the step. */
   readonly proposed?: readonly OperationOutcome[];
   readonly candidates: readonly CandidateView[];
+  /** The library as it was, sampled again on the validation tasks: what the candidates are compared with. */
+  readonly baseline: readonly TriedTask[];
   readonly outcomes?: readonly OperationOutcome[];
   readonly kept?: string;
   /** After the step. */
@@ -40,10 +42,15 @@ export interface GroupView {
 
 export interface CandidateView {
   readonly facts: CandidateFacts;
-  readonly tried: readonly { readonly taskId: string; readonly rollouts: readonly Rollout[] }[];
+  readonly tried: readonly TriedTask[];
   readonly fate: 'testing' | 'out' | 'kept' | 'not-kept';
   readonly mean?: number;
   readonly result?: CandidateResult;
+}
+
+export interface TriedTask {
+  readonly taskId: string;
+  readonly rollouts: readonly Rollout[];
 }
 
 export interface ProofView {
@@ -71,7 +78,7 @@ export function foldRun(view: RunView, event: RunEvent): RunView {
       return {
         ...view,
         phase: 'sampling',
-        steps: [...view.steps, { epoch, step, taskIds, groups: [], candidates: [] }],
+        steps: [...view.steps, { epoch, step, taskIds, groups: [], candidates: [], baseline: [] }],
       };
     }
     case 'rollout-end':
@@ -98,13 +105,8 @@ export function foldRun(view: RunView, event: RunEvent): RunView {
       }));
       return { ...inStep(view, event.step, (step) => ({ ...step, candidates })), phase: 'testing' };
     }
-    case 'validated': {
-      const { taskId, rollouts } = event;
-      return inCandidate(view, event.step, event.candidate, (one) => ({
-        ...one,
-        tried: [...one.tried, { taskId, rollouts }],
-      }));
-    }
+    case 'validated':
+      return inStep(view, event.step, (step) => withTried(step, event.candidate, event));
     case 'candidate-out':
       return inCandidate(view, event.step, event.candidate, (one) => ({
         ...one,
@@ -171,6 +173,18 @@ function withRollout(groups: readonly GroupView[], rollout: Rollout): readonly G
 function withGroup(groups: readonly GroupView[], group: GroupView): readonly GroupView[] {
   const at = groups.findLastIndex((one) => one.taskId === group.taskId);
   return at === -1 ? [...groups, group] : groups.with(at, group);
+}
+
+/** An arm that is no candidate is the current library. */
+function withTried(step: StepView, arm: string, { taskId, rollouts }: TriedTask): StepView {
+  if (!step.candidates.some((one) => one.facts.name === arm)) {
+    return { ...step, baseline: [...step.baseline, { taskId, rollouts }] };
+  }
+  const tried = (one: CandidateView): CandidateView => ({
+    ...one,
+    tried: [...one.tried, { taskId, rollouts }],
+  });
+  return { ...step, candidates: step.candidates.map((one) => (one.facts.name === arm ? tried(one) : one)) };
 }
 
 function withResults(
