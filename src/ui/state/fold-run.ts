@@ -1,5 +1,12 @@
-import type { CandidateFacts, CandidateResult, ProofResult, RunEnd, RunEvent } from '../../core/events';
-import type { Library, OperationOutcome } from '../../core/library';
+import type {
+  CandidateFacts,
+  CandidateResult,
+  ProofResult,
+  RefusalReason,
+  RunEnd,
+  RunEvent,
+} from '../../core/events';
+import type { Library, Operation, OperationOutcome } from '../../core/library';
 import type { Usage } from '../../core/meter';
 import type { RunPlan } from '../../core/plan';
 import type { Rollout } from '../../core/rollout';
@@ -12,6 +19,8 @@ export interface RunView {
   readonly probe?: { readonly canWriteLessons: boolean; readonly raw: string };
   readonly steps: readonly StepView[];
   readonly proof?: ProofView;
+  /** Why there is no proof. */
+  readonly refusal?: RefusalReason;
   readonly usage?: Usage;
   readonly end?: RunEnd;
 }
@@ -22,7 +31,7 @@ export interface StepView {
   readonly taskIds: readonly string[];
   readonly groups: readonly GroupView[];
   /** What the distiller proposed; `outcomes` says what became of it at the end of the step. */
-  readonly proposed?: readonly OperationOutcome[];
+  readonly proposed?: readonly Operation[];
   readonly candidates: readonly CandidateView[];
   /** The library as it was, sampled again on the validation tasks: what the candidates are compared with. */
   readonly baseline: readonly TriedTask[];
@@ -121,6 +130,8 @@ export function foldRun(view: RunView, event: RunEvent): RunView {
         kept: event.kept,
         library: event.library,
       }));
+    case 'proof-refused':
+      return { ...view, refusal: event.reason };
     case 'proof-start': {
       const { look, tasks, rollouts } = event;
       return {
