@@ -54,7 +54,10 @@ export interface LearnApi {
   libraries(): Promise<readonly LibrarySummary[]>;
   library(id: string): Promise<LibraryView | undefined>;
   createLibrary(name: string): Promise<Result<LibraryView, StoreFailure>>;
-  changeLibrary(id: string, change: LibraryChange): Promise<Result<LibraryView, StoreFailure | ChangeFailure>>;
+  changeLibrary(
+    id: string,
+    change: LibraryChange,
+  ): Promise<Result<LibraryView, StoreFailure | ChangeFailure>>;
   deleteLibrary(id: string): Promise<Result<void, StoreFailure>>;
   packFile(libraryId: string): Promise<string>;
   previewPack(text: string): Promise<Result<PackPreview, PackFailure>>;
@@ -69,11 +72,16 @@ export interface LearnApi {
 
   // Everything
   exportEverything(): Promise<string>;
-  importEverything(text: string): Promise<Result<{ readonly added: number; readonly skipped: number }, PackFailure | StoreFailure>>;
+  importEverything(
+    text: string,
+  ): Promise<Result<{ readonly added: number; readonly skipped: number }, PackFailure | StoreFailure>>;
   deleteEverything(): Promise<Result<void, StoreFailure>>;
 
   // Files, for the command line
-  gradeCases(spec: string, lines: string): Promise<Result<readonly string[], { readonly kind: 'bad-spec'; readonly detail: string }>>;
+  gradeCases(
+    spec: string,
+    lines: string,
+  ): Promise<Result<readonly string[], { readonly kind: 'bad-spec'; readonly detail: string }>>;
 }
 
 export interface AppState {
@@ -93,8 +101,19 @@ export type AppEvent =
   | { readonly type: 'run-event'; readonly runId: string; readonly event: RunEvent }
   | { readonly type: 'replay-event'; readonly runId: string; readonly event: RunEvent }
   /** The rollout under way, growing. */
-  | { readonly type: 'partial'; readonly runId: string; readonly taskId: string; readonly index: number; readonly text: string }
-  | { readonly type: 'try-text'; readonly arm: 'without' | 'with'; readonly text: string; readonly done: boolean }
+  | {
+      readonly type: 'partial';
+      readonly runId: string;
+      readonly taskId: string;
+      readonly index: number;
+      readonly text: string;
+    }
+  | {
+      readonly type: 'try-text';
+      readonly arm: 'without' | 'with';
+      readonly text: string;
+      readonly done: boolean;
+    }
   /** Something on disk changed, here or in another tab: lists should be asked for again. */
   | { readonly type: 'changed'; readonly what: 'task-sets' | 'runs' | 'libraries' | 'everything' };
 
@@ -106,9 +125,18 @@ export type ModelState =
   | { readonly state: 'failed'; readonly failure: LoadFailure };
 
 export type StorageState =
-  | { readonly state: 'saved'; readonly persisted: boolean; readonly usedBytes?: number; readonly quotaBytes?: number }
+  | {
+      readonly state: 'saved';
+      readonly persisted: boolean;
+      readonly usedBytes?: number;
+      readonly quotaBytes?: number;
+    }
   /** Nothing can be written: what is on screen lives as long as the tab. */
-  | { readonly state: 'unavailable'; readonly why: 'private-window' | 'full' | 'newer-version' | 'blocked' | 'error'; readonly detail: string };
+  | {
+      readonly state: 'unavailable';
+      readonly why: 'private-window' | 'full' | 'newer-version' | 'blocked' | 'error';
+      readonly detail: string;
+    };
 
 export interface RunState {
   readonly runId: string;
@@ -145,7 +173,14 @@ export interface ReadTasks {
 }
 
 export type GraderPreview =
-  | { readonly ok: true; readonly rows: readonly { readonly task: Task; readonly extracted: string | undefined; readonly right: boolean }[] }
+  | {
+      readonly ok: true;
+      readonly rows: readonly {
+        readonly task: Task;
+        readonly extracted: string | undefined;
+        readonly right: boolean;
+      }[];
+    }
   | { readonly ok: false; readonly detail: string };
 
 export interface RunRequest {
@@ -241,13 +276,22 @@ export interface TryRequest {
   readonly maxTokens: number;
 }
 
-export type StoreFailure = { readonly kind: 'not-saved'; readonly why: 'full' | 'private-window' | 'read-only' | 'error'; readonly detail: string };
+export type StoreFailure = {
+  readonly kind: 'not-saved';
+  readonly why: 'full' | 'private-window' | 'read-only' | 'error';
+  readonly detail: string;
+};
 export type PlanFailure =
   | { readonly kind: 'no-model' }
   | { readonly kind: 'busy' }
   | { readonly kind: 'no-task-set' }
   | { readonly kind: 'no-library' }
-  | { readonly kind: 'too-few-tasks'; readonly split: 'train' | 'test'; readonly have: number; readonly need: number }
+  | {
+      readonly kind: 'too-few-tasks';
+      readonly split: 'train' | 'test';
+      readonly have: number;
+      readonly need: number;
+    }
   | { readonly kind: 'bad-grader'; readonly detail: string };
 export type ResumeFailure =
   | { readonly kind: 'no-run' }
@@ -261,4 +305,7 @@ export type PackFailure =
   | { readonly kind: 'not-json'; readonly detail: string }
   | { readonly kind: 'wrong-version'; readonly version: string }
   | { readonly kind: 'wrong-shape'; readonly where: string; readonly detail: string };
-export type TryFailure = { readonly kind: 'no-model' } | { readonly kind: 'busy' } | { readonly kind: 'failed'; readonly detail: string };
+export type TryFailure =
+  | { readonly kind: 'no-model' }
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'failed'; readonly detail: string };

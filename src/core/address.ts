@@ -1,4 +1,4 @@
-import { hash64 } from '../statistics/hash';
+import { hashOf } from '../statistics/hash';
 
 /**
  * Where a call stands in its run. The address is the call's identity: seeds and the ids of experiences
@@ -23,5 +23,5 @@ export function addressKey(address: CallAddress): string {
 
 /** The seed of a call: a hash of the run's seed and the address, as a number that every engine takes. */
 export function seedOf(runSeed: number, address: CallAddress): number {
-  return Number.parseInt(hash64(`${runSeed}|${addressKey(address)}`).slice(0, 8), 16) & 0x7fffffff;
+  return Number.parseInt(hashOf(`${runSeed}|${addressKey(address)}`).slice(0, 8), 16) & 0x7fffffff;
 }

@@ -1,5 +1,5 @@
 import type { Claim } from '../statistics/claim';
-import type { Library, OperationOutcome, Rendering } from './library';
+import type { Library, Operation, OperationOutcome, Rendering } from './library';
 import type { Usage } from './meter';
 import type { SampleFailure } from './policy';
 import type { RunPlan } from './plan';
@@ -9,8 +9,19 @@ import type { Group, Rollout } from './rollout';
 export type RunEvent =
   | { readonly type: 'run-start'; readonly plan: RunPlan }
   | { readonly type: 'probe-end'; readonly canWriteLessons: boolean; readonly raw: string }
-  | { readonly type: 'step-start'; readonly epoch: number; readonly step: number; readonly taskIds: readonly string[] }
-  | { readonly type: 'rollout-end'; readonly stage: 'learn'; readonly epoch: number; readonly step: number; readonly rollout: Rollout }
+  | {
+      readonly type: 'step-start';
+      readonly epoch: number;
+      readonly step: number;
+      readonly taskIds: readonly string[];
+    }
+  | {
+      readonly type: 'rollout-end';
+      readonly stage: 'learn';
+      readonly epoch: number;
+      readonly step: number;
+      readonly rollout: Rollout;
+    }
   | {
       readonly type: 'group-end';
       readonly epoch: number;
@@ -20,10 +31,21 @@ export type RunEvent =
       readonly advantages: readonly (number | undefined)[];
       readonly informative: boolean;
     }
-  | { readonly type: 'proposed'; readonly step: number; readonly operations: readonly OperationOutcome[] }
+  | { readonly type: 'proposed'; readonly step: number; readonly operations: readonly Operation[] }
   | { readonly type: 'candidates'; readonly step: number; readonly candidates: readonly CandidateFacts[] }
-  | { readonly type: 'validated'; readonly step: number; readonly candidate: string; readonly taskId: string; readonly rollouts: readonly Rollout[] }
-  | { readonly type: 'candidate-out'; readonly step: number; readonly candidate: string; readonly mean: number }
+  | {
+      readonly type: 'validated';
+      readonly step: number;
+      readonly candidate: string;
+      readonly taskId: string;
+      readonly rollouts: readonly Rollout[];
+    }
+  | {
+      readonly type: 'candidate-out';
+      readonly step: number;
+      readonly candidate: string;
+      readonly mean: number;
+    }
   | {
       readonly type: 'step-end';
       readonly epoch: number;
@@ -37,8 +59,14 @@ export type RunEvent =
   /** Counts only: no estimate is shown until all are in (rule R4). */
   | { readonly type: 'proof-progress'; readonly done: number; readonly of: number }
   | { readonly type: 'proof-end'; readonly proof: ProofResult }
+  /** There will be no proof, and no look was spent. */
+  | { readonly type: 'proof-refused'; readonly reason: RefusalReason }
   | { readonly type: 'usage'; readonly usage: Usage }
   | { readonly type: 'run-end'; readonly end: RunEnd };
+
+export type RefusalReason =
+  | { readonly kind: 'empty-library' }
+  | { readonly kind: 'too-few-clusters'; readonly clusters: number; readonly needed: number };
 
 export interface CandidateFacts {
   readonly name: string;
@@ -97,7 +125,12 @@ export type StopReason =
   | { readonly kind: 'time-cap'; readonly usedMinutes: number; readonly cap: number };
 
 export type CannotReason =
-  | { readonly kind: 'no-informative-group'; readonly groups: number; readonly wins: number; readonly rollouts: number }
+  | {
+      readonly kind: 'no-informative-group';
+      readonly groups: number;
+      readonly wins: number;
+      readonly rollouts: number;
+    }
   | { readonly kind: 'weak-after-learning'; readonly mean: number; readonly floor: number };
 
 export type FailReason =

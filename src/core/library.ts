@@ -40,7 +40,12 @@ export interface Example extends ExperienceBase {
 
 /** Where an experience comes from, down to the rollouts that taught it. */
 export type Origin =
-  | { readonly kind: 'learnt'; readonly runId: string; readonly step: number; readonly rollouts: readonly RolloutTrace[] }
+  | {
+      readonly kind: 'learnt';
+      readonly runId: string;
+      readonly step: number;
+      readonly rollouts: readonly RolloutTrace[];
+    }
   | { readonly kind: 'written' }
   | { readonly kind: 'imported'; readonly from: string };
 
@@ -66,7 +71,13 @@ export type Operation =
 
 export type NewExperience =
   | { readonly kind: 'lesson'; readonly id: string; readonly text: string; readonly origin: Origin }
-  | { readonly kind: 'example'; readonly id: string; readonly prompt: string; readonly answer: string; readonly origin: Origin };
+  | {
+      readonly kind: 'example';
+      readonly id: string;
+      readonly prompt: string;
+      readonly answer: string;
+      readonly origin: Origin;
+    };
 
 /** What became of an operation: every one is applied, or rejected with a reason. */
 export type OperationOutcome =

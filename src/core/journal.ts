@@ -1,0 +1,108 @@
+import { hashOf } from '../statistics/hash';
+import { addressKey } from './address';
+import { RunHalted } from './halt';
+import type { Draw, Policy, SampleContext, SampleOutcome, SampleRequest } from './policy';
+
+/** One answered call. `key` is its address; `requestHash` only verifies that the same thing was asked. */
+export interface JournalEntry {
+  readonly key: string;
+  readonly requestHash: string;
+  readonly outcome: SampleOutcome;
+}
+
+/** The answers of one run. `append` resolves when the answer is safe. */
+export interface Journal {
+  find(key: string): JournalEntry | undefined;
+  append(entry: JournalEntry): Promise<void>;
+}
+
+/**
+ * Resume is replay: a run started again from the top finds its recorded answers here and goes on where it was
+ * cut off. No checkpoint to write, none to corrupt. A mismatch means that prompt, settings or seed changed
+ * under the run: it stops and says so, because going on would mix two runs.
+ */
+export function journaled(inner: Policy, journal: Journal): Policy {
+  return {
+    async *sampleGroup(request: SampleRequest, context: SampleContext) {
+      const { draws } = request;
+      let next = 0;
+      while (next < draws.length) {
+        const recorded = recordedOutcome(journal, request, draws[next]!);
+        if (recorded) {
+          yield recorded;
+          next += 1;
+          continue;
+        }
+
+        const missing = leadingMissing(journal, draws.slice(next));
+        const shift = next;
+        const onText = context.onText;
+        const inside: SampleContext = onText
+          ? { signal: context.signal, onText: (index, text) => onText(index + shift, text) }
+          : context;
+        for await (const outcome of inner.sampleGroup({ ...request, draws: missing }, inside)) {
+          const draw = draws[next]!;
+          if (isAnswer(outcome)) {
+            await journal.append({
+              key: addressKey(draw.address),
+              requestHash: requestHash(request, draw),
+              outcome,
+            });
+          }
+          yield outcome;
+          next += 1;
+        }
+        if (next !== shift + missing.length) {
+          throw new Error(`The engine gave ${next - shift} outcomes for ${missing.length} draws.`);
+        }
+      }
+    },
+  };
+}
+
+/** Plays a recording where there is no engine: whatever is not in the journal cannot be answered. */
+export const noEngine: Policy = {
+  async *sampleGroup(request) {
+    for (const draw of request.draws) {
+      yield {
+        ok: false,
+        failure: { kind: 'not-recorded', detail: addressKey(draw.address) },
+      };
+    }
+  },
+};
+
+/** Identifies what was asked: everything that shapes the answer. */
+export function requestHash(request: SampleRequest, draw: Draw): string {
+  const { role, turns, temperature, maxTokens, schema } = request;
+  return hashOf(
+    JSON.stringify([
+      role,
+      turns.map((turn) => [turn.role, turn.text]),
+      temperature,
+      maxTokens,
+      schema,
+      draw.seed,
+    ]),
+  );
+}
+
+function recordedOutcome(journal: Journal, request: SampleRequest, draw: Draw): SampleOutcome | undefined {
+  const key = addressKey(draw.address);
+  const entry = journal.find(key);
+  if (!entry) return undefined;
+  if (entry.requestHash !== requestHash(request, draw)) {
+    throw new RunHalted({ status: 'failed', reason: { kind: 'journal-mismatch', address: key } });
+  }
+  return entry.outcome;
+}
+
+function leadingMissing(journal: Journal, draws: readonly Draw[]): readonly Draw[] {
+  const found = draws.findIndex((draw) => journal.find(addressKey(draw.address)));
+  return found === -1 ? draws : draws.slice(0, found);
+}
+
+/** An overflow is answered the same way every time, so it is kept too; other failures are not results. */
+function isAnswer(outcome: SampleOutcome): boolean {
+  return outcome.ok || outcome.failure.kind === 'context-overflow';
+}

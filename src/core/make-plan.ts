@@ -1,0 +1,120 @@
+import { seededRandom } from '../statistics/hash';
+import { splitTasks } from '../statistics/splits';
+import type { Library } from './library';
+import type { PlannedTask, PlanWarning, RunConfig, RunPlan } from './plan';
+import type { Split, Task, TaskSet } from './task';
+import { MIN_CLUSTERS } from '../statistics/claim';
+
+export interface PlanInput {
+  readonly kind: RunPlan['kind'];
+  readonly runId: string;
+  readonly seed: number;
+  readonly config: RunConfig;
+  readonly taskSet: TaskSet;
+  readonly library: Library;
+  /** Test clusters whose answers somebody read before this library's newest revision (rule R5). */
+  readonly openedClusters: ReadonlySet<string>;
+}
+
+/** Under this many tasks there is no validation: the proof needs them more (design, section 11). */
+const tasksForValidation = 24;
+
+/**
+ * Fixes everything a run will do. The split depends on the tasks alone (rule R1); the seed only picks which
+ * tasks of each split take part. A proof leaves out what the library was learnt or chosen on (R6), and what
+ * somebody read before the library changed (R5).
+ */
+export function makePlan(input: PlanInput): RunPlan {
+  const { kind, runId, seed, config, taskSet, library, openedClusters } = input;
+  const { placed, conflicts } = place(taskSet.tasks);
+  const learntOn = new Set(library.clusters);
+  const test = placed.test.filter(({ cluster }) => !learntOn.has(cluster) && !openedClusters.has(cluster));
+  const pick = (tasks: readonly PlannedTask[], count: number, split: Split) =>
+    shuffled(tasks, `${seed}|pick|${split}`).slice(0, count);
+
+  const chosen = {
+    train: kind === 'learn' ? pick(placed.train, config.trainTasks, 'train') : [],
+    validation: kind === 'learn' ? pick(placed.validation, config.validationTasks, 'validation') : [],
+    test: pick(test, config.testTasks, 'test'),
+  };
+  const { id, name, grader, system, answerTokens } = taskSet;
+  return {
+    kind,
+    runId,
+    seed,
+    config,
+    taskSet: {
+      id,
+      name,
+      grader,
+      ...(system !== undefined && { system }),
+      ...(answerTokens !== undefined && { answerTokens }),
+    },
+    ...chosen,
+    warnings: [
+      ...warningsOn(taskSet.tasks, chosen.test, conflicts),
+      ...leftOut(
+        'learnt-from-left-out',
+        placed.test.filter(({ cluster }) => learntOn.has(cluster)),
+      ),
+      ...leftOut(
+        'opened-left-out',
+        placed.test.filter(({ cluster }) => openedClusters.has(cluster)),
+      ),
+      ...(library.clustersKnown ? [] : [{ kind: 'learnt-from-unknown' } as const]),
+    ],
+    library,
+  };
+}
+
+/** Tasks by split, each with its cluster; a set too small for validation gives those tasks to training. */
+export function place(tasks: readonly Task[]): {
+  readonly placed: Readonly<Record<Split, readonly PlannedTask[]>>;
+  readonly conflicts: number;
+} {
+  const { places, conflicts } = splitTasks(
+    tasks.map(({ id, prompt, family, split }) => ({
+      id,
+      text: prompt,
+      ...(family !== undefined && { family }),
+      ...(split !== undefined && { split }),
+    })),
+  );
+  const placed: Record<Split, PlannedTask[]> = { train: [], validation: [], test: [] };
+  for (const task of tasks) {
+    const { cluster, split } = places.get(task.id)!;
+    const wanted = split === 'validation' && tasks.length < tasksForValidation ? 'train' : split;
+    placed[wanted].push({ ...task, cluster });
+  }
+  return { placed, conflicts: conflicts.length };
+}
+
+function shuffled(tasks: readonly PlannedTask[], seed: string): readonly PlannedTask[] {
+  const random = seededRandom(seed);
+  return tasks
+    .map((task) => ({ task, order: random() }))
+    .sort((a, b) => a.order - b.order)
+    .map(({ task }) => task);
+}
+
+function warningsOn(
+  tasks: readonly Task[],
+  test: readonly PlannedTask[],
+  conflicts: number,
+): readonly PlanWarning[] {
+  const clusters = new Set(test.map(({ cluster }) => cluster)).size;
+  const withoutReference = tasks.filter((task) => task.reference === undefined).length;
+  return [
+    ...(tasks.length < tasksForValidation ? [{ kind: 'few-tasks', tasks: tasks.length } as const] : []),
+    ...(clusters < MIN_CLUSTERS ? [{ kind: 'few-test-clusters', clusters } as const] : []),
+    ...(withoutReference > 0 ? [{ kind: 'no-reference', tasks: withoutReference } as const] : []),
+    ...(conflicts > 0 ? [{ kind: 'split-conflict', clusters: conflicts } as const] : []),
+  ];
+}
+
+function leftOut(
+  kind: 'learnt-from-left-out' | 'opened-left-out',
+  tasks: readonly PlannedTask[],
+): readonly PlanWarning[] {
+  return tasks.length > 0 ? [{ kind, tasks: tasks.length }] : [];
+}

@@ -1,0 +1,61 @@
+import type { CallAddress } from './address';
+import { ask } from './distil-lessons';
+import { parseOperations } from './parse-operations';
+import type { RunPlan } from './plan';
+import { critiqueTurns, operationsSchema } from './prompts/lesson-prompts';
+import type { SamplingPorts } from './sampling';
+
+/** A contrast whose lesson is known, and the words that a lesson which saw it would use. */
+const contrasts = [
+  {
+    prompt: 'Name the capital of France.',
+    reference: 'PARIS',
+    good: ['PARIS'],
+    bad: ['Paris', 'The capital is Paris.'],
+    names: /upper|capital letter|all[- ]caps|capitali[sz]/i,
+  },
+  {
+    prompt: 'How far is it from the station to the harbour?',
+    reference: '12 km',
+    good: ['12 km'],
+    bad: ['12', 'It is 12.'],
+    names: /\bunits?\b|\bkm\b|kilomet/i,
+  },
+] as const;
+
+/**
+ * Can this model write lessons? It is asked to criticise contrasts whose lesson is known, and must return a
+ * valid operation that names it each time. What counts is what the model does here, not what it is called.
+ */
+export async function probeLessonWriting(
+  plan: RunPlan,
+  ports: SamplingPorts,
+): Promise<{ readonly canWriteLessons: boolean; readonly raw: string }> {
+  let raw = '';
+  for (const [index, contrast] of contrasts.entries()) {
+    const turns = critiqueTurns({
+      prompt: contrast.prompt,
+      reference: contrast.reference,
+      rollouts: [
+        ...contrast.good.map((answer) => ({ answer, reward: 1 })),
+        ...contrast.bad.map((answer) => ({ answer, reward: 0 })),
+      ],
+      lessons: [],
+    });
+    const address: CallAddress = {
+      stage: 'probe',
+      epoch: 0,
+      step: 0,
+      arm: '',
+      task: String(index),
+      sample: 0,
+      attempt: 0,
+    };
+    raw = await ask(turns, address, plan, ports, operationsSchema);
+    const valid = parseOperations(raw).operations.some(
+      ({ op, text = '' }) => op === 'add' && contrast.names.test(text) && text.split(/\s+/).length <= 60,
+    );
+    if (!valid) return { canWriteLessons: false, raw };
+  }
+  return { canWriteLessons: true, raw };
+}

@@ -1,0 +1,83 @@
+import { seedOf, type CallAddress } from './address';
+import type { Library } from './library';
+import type { Policy, SampleOutcome } from './policy';
+import type { CancelSignal } from './ports';
+import type { PlannedTask, RunPlan } from './plan';
+import { policyTurns } from './prompts/policy-prompt';
+import type { Rollout } from './rollout';
+import type { Grader, Verdict } from './verdict';
+
+/** What sampling needs of the world: a frozen model, a grader, and a way to stop. */
+export interface SamplingPorts {
+  readonly policy: Policy;
+  readonly grader: Grader;
+  readonly signal: CancelSignal;
+  /** The answer under way, growing; for a page that shows it. */
+  readonly onPartial?: (taskId: string, index: number, text: string) => void;
+}
+
+export interface SamplingOrder {
+  readonly task: PlannedTask;
+  readonly library: Library;
+  /** Address of the group; each rollout adds its own sample index. */
+  readonly at: Omit<CallAddress, 'task' | 'sample' | 'attempt'>;
+  readonly count: number;
+  readonly temperature: number;
+}
+
+/** Rollouts of one task under one library, graded, one by one and in order. */
+export async function* rollouts(
+  order: SamplingOrder,
+  plan: RunPlan,
+  { policy, grader, signal, onPartial }: SamplingPorts,
+): AsyncGenerator<Rollout, Rollout[]> {
+  const { task, library, at, count, temperature } = order;
+  const request = {
+    role: 'policy' as const,
+    turns: policyTurns(library, task, plan.taskSet.system),
+    temperature,
+    maxTokens: plan.taskSet.answerTokens ?? plan.config.maxTokens,
+    draws: Array.from({ length: count }, (_, sample) => {
+      const address: CallAddress = { ...at, task: task.id, sample, attempt: 0 };
+      return { address, seed: seedOf(plan.seed, address) };
+    }),
+  };
+  const onText = onPartial && ((index: number, text: string) => onPartial(task.id, index, text));
+
+  const done: Rollout[] = [];
+  for await (const outcome of policy.sampleGroup(request, { signal, ...(onText && { onText }) })) {
+    signal.throwIfAborted();
+    const index = done.length;
+    const verdict = await verdictOn(outcome, task, plan, grader);
+    const rollout: Rollout = outcome.ok
+      ? { taskId: task.id, index, sample: outcome.value, verdict }
+      : { taskId: task.id, index, failure: outcome.failure, verdict };
+    done.push(rollout);
+    yield rollout;
+  }
+  return done;
+}
+
+/**
+ * No answer, or an answer cut off where the task set declares no budget, is undecided, never wrong. With a
+ * declared budget, what is there at the budget is graded as it stands.
+ */
+async function verdictOn(
+  outcome: SampleOutcome,
+  task: PlannedTask,
+  plan: RunPlan,
+  grader: Grader,
+): Promise<Verdict> {
+  if (!outcome.ok) {
+    return { kind: 'undecided', reason: 'engine-failure', detail: outcome.failure.detail };
+  }
+  const cutOff = outcome.value.stop === 'max-tokens' && plan.taskSet.answerTokens === undefined;
+  if (cutOff) return { kind: 'undecided', reason: 'cut-off' };
+  return grader.grade(task, outcome.value.text);
+}
+
+/** Mean reward over the decided rollouts; undefined where none is decided. */
+export function meanReward(group: readonly Rollout[]): number | undefined {
+  const rewards = group.flatMap(({ verdict }) => (verdict.kind === 'graded' ? [verdict.reward] : []));
+  return rewards.length === 0 ? undefined : rewards.reduce((sum, reward) => sum + reward, 0) / rewards.length;
+}

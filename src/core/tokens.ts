@@ -1,0 +1,28 @@
+import type { Experience, Library } from './library';
+
+/**
+ * Tokens of a text, estimated: no engine here can tokenize before it is asked. Four Latin characters or one of
+ * any other script to a token, which errs on the high side for English prose.
+ */
+export function estimateTokens(text: string): number {
+  let latin = 0;
+  let other = 0;
+  for (const character of text) {
+    if (character < '\u0250') latin += 1;
+    else other += 1;
+  }
+  return Math.ceil(latin / 4) + other;
+}
+
+/** A turn costs a few tokens of the chat template besides its text. */
+const perTurn = 8;
+
+export function experienceTokens(experience: Experience): number {
+  return experience.kind === 'lesson'
+    ? estimateTokens(experience.text) + 2
+    : estimateTokens(experience.prompt) + estimateTokens(experience.answer) + 2 * perTurn;
+}
+
+export function libraryTokens(library: Library): number {
+  return library.experiences.reduce((sum, experience) => sum + experienceTokens(experience), 0);
+}

@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { applyOperations } from '../../../src/core/apply-operations';
+import { emptyLibrary, type Library, type NewExperience, type Operation } from '../../../src/core/library';
+import { parseOperations } from '../../../src/core/parse-operations';
+
+const rules = { tokenCap: 200, by: 'distiller' } as const;
+const written = { kind: 'written' } as const;
+
+function lesson(id: string, text: string): NewExperience {
+  return { kind: 'lesson', id, text, origin: written };
+}
+
+function libraryOf(...texts: readonly string[]): Library {
+  const experiences = texts.map((text, index) => ({ ...lesson(`x${index}`, text), locked: false }));
+  return { ...emptyLibrary('lib', 'Test'), experiences };
+}
+
+function outcomeOf(library: Library, operation: Operation, by: 'person' | 'distiller' = 'distiller') {
+  return applyOperations(library, [operation], { ...rules, by });
+}
+
+test.each(['G2', '[G2]', 'g2', '2', ' G2: ', '(G2)', '"G2"', 'x1'])(
+  'an id written as %j names the second experience',
+  (id) => {
+    const { library, outcomes } = outcomeOf(libraryOf('one', 'two', 'three'), { op: 'delete', id });
+    expect(outcomes[0]).toMatchObject({ outcome: 'applied', id: 'x1' });
+    expect(library.experiences.map((experience) => experience.id)).toEqual(['x0', 'x2']);
+  },
+);
+
+test('numbers count the revision the model was shown, also after an operation before them deleted one', () => {
+  const operations: Operation[] = [
+    { op: 'delete', id: 'G1' },
+    { op: 'delete', id: 'G2' },
+  ];
+  const { library } = applyOperations(libraryOf('one', 'two', 'three'), operations, rules);
+  expect(library.experiences.map((experience) => experience.id)).toEqual(['x2']);
+});
+
+test('an update of an unknown experience is rejected, not turned into an add', () => {
+  const before = libraryOf('one');
+  const { library, outcomes } = outcomeOf(before, { op: 'update', id: 'G9', experience: lesson('n', 'new') });
+  expect(outcomes[0]).toMatchObject({ outcome: 'rejected', reason: { kind: 'unknown-id', id: 'G9' } });
+  expect(library.experiences).toEqual(before.experiences);
+});
+
+test('an update keeps the permanent id and takes the new text', () => {
+  const { library } = outcomeOf(libraryOf('one'), {
+    op: 'update',
+    id: '1',
+    experience: lesson('n', 'better'),
+  });
+  expect(library.experiences).toMatchObject([{ id: 'x0', text: 'better' }]);
+});
+
+test('a locked experience is changed by a person and not by a distiller', () => {
+  const one = libraryOf('one');
+  const locked = {
+    ...one,
+    experiences: one.experiences.map((experience) => ({ ...experience, locked: true })),
+  };
+  expect(outcomeOf(locked, { op: 'delete', id: 'x0' }).outcomes[0]).toMatchObject({
+    reason: { kind: 'locked' },
+  });
+  expect(outcomeOf(locked, { op: 'delete', id: 'x0' }, 'person').library.experiences).toEqual([]);
+});
+
+test.each([
+  ['an empty text', lesson('n', '  '), { kind: 'empty' }],
+  ['the same text in other letters and spaces', lesson('n', ' ONE  '), { kind: 'duplicate-of', id: 'x0' }],
+  ['a used id', lesson('x0', 'other'), { kind: 'duplicate-of', id: 'x0' }],
+  ['a text over the token cap', lesson('n', 'word '.repeat(400)), { kind: 'over-token-cap', cap: 200 }],
+])('adding %s is rejected with its reason', (_, experience, reason) => {
+  const { outcomes } = outcomeOf(libraryOf('one'), { op: 'add', experience });
+  expect(outcomes[0]).toMatchObject({ outcome: 'rejected', reason });
+});
+
+test.each([
+  ['plain JSON', '{"operations":[{"op":"ADD","text":"Be brief."}]}'],
+  ['a fence', '```json\n{"operations":[{"op":"add","text":"Be brief."}]}\n```'],
+  ['text around it', 'Sure! Here it is: [{"op":"ADD","content":"Be brief."}] Hope this helps {'],
+  ['a single object', '{"op":"Add","text":" Be brief. "}'],
+  ['nested lists', '[[{"op":"ADD","text":"Be brief.","id":null}]]'],
+])('operations are read from %s', (_, raw) => {
+  expect(parseOperations(raw)).toEqual({ operations: [{ op: 'add', text: 'Be brief.' }], unreadable: [] });
+});
+
+test('deleting needs no content, and numeric ids are ids', () => {
+  expect(parseOperations('[{"op":"DELETE","id":3,"text":null}]').operations).toEqual([
+    { op: 'delete', id: '3' },
+  ]);
+});
+
+test.each(['', 'no operations', '{"operations":[{"op":"ADD","te', '{{{', '[[[[['])(
+  '%j is kept as unreadable, not guessed at',
+  (raw) => {
+    expect(parseOperations(raw)).toEqual({ operations: [], unreadable: [raw] });
+  },
+);
+
+test('an unknown word for an operation is unreadable beside the readable ones', () => {
+  const parsed = parseOperations('[{"op":"constructor","id":"1"},{"op":"KEEP","id":"G1"}]');
+  expect(parsed.operations).toEqual([{ op: 'keep', id: 'G1' }]);
+  expect(parsed.unreadable).toHaveLength(1);
+});
