@@ -1,0 +1,236 @@
+import type { Policy, SampleContext, SampleOutcome, SampleRequest } from '../core/policy';
+import type { CancelSignal } from '../core/ports';
+import type { Result } from '../core/result';
+import { fail, ok } from '../core/result';
+import { defaultModel } from './default-model';
+import type { EngineFacts, LoadFailure, LoadProgress, ModelChoice } from './engine';
+import { defaultLimits, EngineLink, type SilenceLimits, type WhyEnded, type WorkerLike } from './engine-link';
+import { realTimers, type Timers } from './watchdog';
+
+export interface EngineHostPorts {
+  readonly spawn: () => WorkerLike;
+  /** The address of the page, under which `models/` lies. */
+  readonly baseUrl: string;
+  readonly timers?: Timers;
+  readonly limits?: SilenceLimits;
+}
+
+/** What a page may show of the engine. */
+export type EngineState =
+  | { readonly state: 'none' }
+  | { readonly state: 'loading'; readonly progress: LoadProgress }
+  | { readonly state: 'ready'; readonly facts: EngineFacts }
+  | { readonly state: 'restarting'; readonly facts: EngineFacts; readonly why: WhyEnded }
+  | { readonly state: 'failed'; readonly failure: LoadFailure };
+
+/** A draw that is asked to stop gets this long before its worker is ended. Two seconds in all are promised. */
+const politeMs = 1_200;
+
+interface Loaded {
+  readonly choice: ModelChoice;
+  readonly facts: EngineFacts;
+}
+
+/**
+ * The engine, seen from where runs live: a policy that outlives its worker. A worker that dies or goes silent
+ * costs the draw it was at, which comes back as `engine-lost`; the next draw starts a new worker with the same model.
+ */
+export class EngineHost implements Policy {
+  readonly #ports: EngineHostPorts;
+  readonly #timers: Timers;
+  readonly #listeners = new Set<(state: EngineState) => void>();
+  #state: EngineState = { state: 'none' };
+  #link: EngineLink | undefined;
+  #loaded: Loaded | undefined;
+  /** Resolves when the draw under way, if any, has settled. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #abortDraw: (() => void) | undefined;
+
+  constructor(ports: EngineHostPorts) {
+    this.#ports = ports;
+    this.#timers = ports.timers ?? realTimers;
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  onState(listener: (state: EngineState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Replaces whatever was loaded, or is being loaded. */
+  async load(
+    choice: ModelChoice,
+    onProgress: (progress: LoadProgress) => void,
+    signal: CancelSignal,
+  ): Promise<Result<EngineFacts, LoadFailure>> {
+    this.#loaded = undefined;
+    this.#link?.end('replaced', 'another model was chosen');
+    if (signal.aborted) return fail({ kind: 'cancelled' });
+
+    const report = (progress: LoadProgress) => {
+      this.#enter({ state: 'loading', progress });
+      onProgress(progress);
+    };
+    report({ phase: 'looking' });
+    const { link, result } = await this.#start(choice, report, signal);
+    if (this.#link !== link) return fail({ kind: 'cancelled' });
+    if (!result.ok) {
+      this.#enter(
+        result.failure.kind === 'cancelled'
+          ? { state: 'none' }
+          : { state: 'failed', failure: result.failure },
+      );
+      return result;
+    }
+    this.#loaded = { choice, facts: result.value };
+    this.#enter({ state: 'ready', facts: result.value });
+    return result;
+  }
+
+  async *sampleGroup(request: SampleRequest, context: SampleContext): AsyncGenerator<SampleOutcome> {
+    let open: { link: EngineLink; group: number; first: number } | undefined;
+    try {
+      for (let index = 0; index < request.draws.length; index++) {
+        yield await this.#alone(context.signal, async () => {
+          const ready = await this.#ready(context.signal);
+          if (!ready.ok) return ready;
+          const link = ready.value;
+          // A new worker knows nothing of the group: the rest of it is opened there.
+          if (open?.link !== link) {
+            open = {
+              link,
+              group: link.open({ ...request, draws: request.draws.slice(index) }),
+              first: index,
+            };
+          }
+          return await this.#draw(open, context);
+        });
+      }
+    } finally {
+      open?.link.abort(open.group);
+    }
+  }
+
+  /** Idle within two seconds, whatever is under way: asks first, then ends the worker. The model comes back on the next use. */
+  async stop(): Promise<void> {
+    const link = this.#link;
+    if (!link?.busy) return;
+    if (this.#abortDraw) this.#abortDraw();
+    else link.end('stopped', 'loading was stopped');
+    await this.#turn;
+  }
+
+  /** Ends the worker and forgets the model. */
+  dispose(): void {
+    this.#loaded = undefined;
+    this.#link?.end('replaced', 'the engine was let go');
+    this.#enter({ state: 'none' });
+  }
+
+  async #draw(
+    { link, group, first }: { link: EngineLink; group: number; first: number },
+    context: SampleContext,
+  ): Promise<SampleOutcome> {
+    let callOff: (() => void) | undefined;
+    const abort = () => {
+      if (callOff) return;
+      link.abort(group);
+      callOff = this.#timers.after(politeMs, () => link.end('stopped', 'it did not stop when asked to'));
+    };
+    this.#abortDraw = abort;
+    context.signal.addEventListener('abort', abort, { once: true });
+    const end = await link.draw(group, (index, text) => context.onText?.(first + index, text));
+    context.signal.removeEventListener('abort', abort);
+    this.#abortDraw = undefined;
+    callOff?.();
+
+    if (end.type === 'outcome') {
+      // The engine itself says that it is gone. Its worker may be well, but is of no more use.
+      if (!end.outcome.ok && end.outcome.failure.kind === 'engine-lost') {
+        link.end('crashed', end.outcome.failure.detail);
+      }
+      return end.outcome;
+    }
+    if (end.type === 'done') throw new Error(`the engine's group ${group} ended before its draws did`);
+    if (end.type === 'aborted' || end.why === 'stopped') throw aborted();
+    return fail({ kind: 'engine-lost', detail: end.detail });
+  }
+
+  /** The living worker with its model; a new one where the last has ended. */
+  async #ready(
+    signal: CancelSignal,
+  ): Promise<Result<EngineLink, { kind: 'engine-lost' | 'unavailable'; detail: string }>> {
+    const loaded = this.#loaded;
+    const before = this.#link;
+    if (!loaded || !before) return fail({ kind: 'unavailable', detail: 'no model is loaded' });
+    if (!before.ended) return ok(before);
+
+    this.#enter({ state: 'restarting', facts: loaded.facts, why: before.ended.why });
+    const { link, result } = await this.#start(loaded.choice, () => {}, signal);
+    if (this.#link !== link) return fail({ kind: 'unavailable', detail: 'another model was chosen' });
+    if (!result.ok) {
+      if (result.failure.kind === 'cancelled') throw aborted();
+      this.#enter({ state: 'failed', failure: result.failure });
+      return fail({
+        kind: 'engine-lost',
+        detail: `it could not be started again: ${JSON.stringify(result.failure)}`,
+      });
+    }
+    const { digest } = loaded.facts;
+    if (result.value.digest !== digest) {
+      link.end('crashed', 'the model has changed');
+      this.#enter({
+        state: 'failed',
+        failure: { kind: 'wrong-content', expected: digest, got: result.value.digest },
+      });
+      return fail({ kind: 'engine-lost', detail: 'the model file has changed since it was loaded' });
+    }
+    this.#enter({ state: 'ready', facts: result.value });
+    return ok(link);
+  }
+
+  async #start(
+    choice: ModelChoice,
+    onProgress: (progress: LoadProgress) => void,
+    signal: CancelSignal,
+  ): Promise<{ link: EngineLink; result: Result<EngineFacts, LoadFailure> }> {
+    const link = new EngineLink(this.#ports.spawn(), this.#limitsFor(choice), this.#timers);
+    this.#link = link;
+    const cancel = () => link.end('stopped', 'loading was cancelled');
+    signal.addEventListener('abort', cancel, { once: true });
+    const result = await link.load(choice, this.#ports.baseUrl, onProgress);
+    signal.removeEventListener('abort', cancel);
+    return { link, result };
+  }
+
+  /** A model ten times the size may take ten times as long: slow is not silent. */
+  #limitsFor(choice: ModelChoice): SilenceLimits {
+    const limits = this.#ports.limits ?? defaultLimits;
+    const times = choice.kind === 'file' ? Math.max(1, choice.file.size / defaultModel.sizeBytes) : 1;
+    return { ...limits, prefillMs: limits.prefillMs * times, tokenMs: limits.tokenMs * times };
+  }
+
+  /** One draw at a time, in the order of asking, whoever asks. */
+  async #alone<T>(signal: CancelSignal, work: () => Promise<T>): Promise<T> {
+    const before = this.#turn;
+    const mine = (async () => {
+      await before;
+      if (signal.aborted) throw aborted();
+      return await work();
+    })();
+    this.#turn = mine.catch(() => {});
+    return await mine;
+  }
+
+  #enter(state: EngineState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener(state);
+  }
+}
+
+function aborted(): Error {
+  return new DOMException('Sampling was stopped.', 'AbortError');
+}

@@ -1,0 +1,88 @@
+import type { SampleOutcome } from '../core/policy';
+import type { Engine, LoadEngine } from './engine';
+import type { FromEngine, ToEngine } from './wire';
+
+/** Makes the loader for the page at this address. */
+export type LoaderFor = (baseUrl: string) => LoadEngine;
+
+interface Group {
+  readonly draws: AsyncIterator<SampleOutcome>;
+  readonly abort: AbortController;
+}
+
+/**
+ * The worker's half of the wire: one engine, loaded once; its groups, drawn from on credit. To load something
+ * else, or to cancel loading, the owner ends the worker: that frees the memory for certain.
+ */
+export function serveEngine(loaderFor: LoaderFor, post: (message: FromEngine) => void) {
+  const groups = new Map<number, Group>();
+  let engine: Engine | undefined;
+
+  return async function receive(message: ToEngine): Promise<void> {
+    try {
+      switch (message.type) {
+        case 'load': {
+          const load = loaderFor(message.baseUrl);
+          const loaded = await load(
+            message.choice,
+            (progress) => post({ type: 'progress', progress }),
+            new AbortController().signal,
+          );
+          if (loaded.ok) engine = loaded.value;
+          return post({
+            type: 'loaded',
+            result: loaded.ok ? { ok: true, value: loaded.value.facts } : loaded,
+          });
+        }
+        case 'open':
+          return open(message.group, message.request);
+        case 'pull':
+          return await pull(message.group);
+        case 'abort':
+          return abort(message.group);
+        case 'ping':
+          return post({ type: 'pong' });
+      }
+    } catch (error) {
+      post({
+        type: 'broken',
+        detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+      });
+    }
+  };
+
+  function open(group: number, request: Parameters<Engine['sampleGroup']>[0]): void {
+    if (!engine) throw new Error(`group ${group} was opened before a model was loaded`);
+    const abort = new AbortController();
+    const draws = engine.sampleGroup(request, {
+      signal: abort.signal,
+      onText: (index, text) => post({ type: 'text', group, index, text }),
+    });
+    groups.set(group, { draws: draws[Symbol.asyncIterator](), abort });
+  }
+
+  async function pull(id: number): Promise<void> {
+    const group = groups.get(id);
+    // Ended by an abort that crossed this message on the way.
+    if (!group) return;
+    try {
+      const next = await group.draws.next();
+      if (!next.done) return post({ type: 'outcome', group: id, outcome: next.value });
+      groups.delete(id);
+      post({ type: 'end', group: id, why: 'done' });
+    } catch (error) {
+      groups.delete(id);
+      if (!(error instanceof Error && error.name === 'AbortError')) throw error;
+      post({ type: 'end', group: id, why: 'aborted' });
+    }
+  }
+
+  function abort(id: number): void {
+    const group = groups.get(id);
+    if (!group) return;
+    group.abort.abort();
+    // A draw under way ends the group itself, through `pull`. Between draws nobody else would.
+    groups.delete(id);
+    void group.draws.return?.();
+  }
+}

@@ -1,0 +1,81 @@
+/** Time, given from outside so that tests own it. `after` returns what calls it off. */
+export interface Timers {
+  after(milliseconds: number, callback: () => void): () => void;
+}
+
+export const realTimers: Timers = {
+  after(milliseconds, callback) {
+    const timer = setTimeout(callback, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
+const tickMs = 1000;
+
+/**
+ * Notices silence. Time is counted in ticks that we lived through ourselves: after a laptop's sleep the
+ * engine was asleep just as long as we were, and is not dead.
+ *
+ * Two clocks. `work` is fed by results only, so a slow engine that shows some result now and then is alive.
+ * `thread` is fed by any message; pings make sure that a living worker has one to send, however long its work
+ * takes, so a worker that the browser has ended is found out in seconds.
+ */
+export class Watchdog {
+  readonly #timers: Timers;
+  readonly #threadMs: number;
+  readonly #ping: () => void;
+  readonly #onSilent: (what: 'thread' | 'work') => void;
+  #callOff: (() => void) | undefined;
+  #workMs = 0;
+  #sinceWorkMs = 0;
+  #sinceMessageMs = 0;
+
+  constructor(
+    timers: Timers,
+    threadMs: number,
+    ping: () => void,
+    onSilent: (what: 'thread' | 'work') => void,
+  ) {
+    this.#timers = timers;
+    this.#threadMs = threadMs;
+    this.#ping = ping;
+    this.#onSilent = onSilent;
+  }
+
+  /** Some result came, or work begins: the next is due within this time. */
+  expect(workMs: number): void {
+    this.#workMs = workMs;
+    this.#sinceWorkMs = 0;
+    this.#sinceMessageMs = 0;
+    this.#callOff ??= this.#timers.after(tickMs, this.#tick);
+  }
+
+  /** Any message came. */
+  heard(): void {
+    this.#sinceMessageMs = 0;
+  }
+
+  /** Nothing is under way. */
+  rest(): void {
+    this.#callOff?.();
+    this.#callOff = undefined;
+  }
+
+  readonly #tick = (): void => {
+    this.#sinceWorkMs += tickMs;
+    this.#sinceMessageMs += tickMs;
+    const silent =
+      this.#sinceMessageMs > this.#threadMs
+        ? 'thread'
+        : this.#sinceWorkMs > this.#workMs
+          ? 'work'
+          : undefined;
+    if (silent) {
+      this.#callOff = undefined;
+      this.#onSilent(silent);
+      return;
+    }
+    this.#ping();
+    this.#callOff = this.#timers.after(tickMs, this.#tick);
+  };
+}
