@@ -1,0 +1,92 @@
+import type { Library, Revision } from '../core/library';
+import type { Result } from '../core/result';
+import { parseRow, writeAll } from './connection';
+import type { Connection } from './connection';
+import { StoreError } from './failure';
+import type { StoreFailure } from './failure';
+import { librarySummarySchema, revisionSchema } from './library-schema';
+import type { LibraryRow } from './library-schema';
+
+/** Libraries with all their revisions. A revision is never changed and never overwritten. */
+export class LibraryRepository {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** In short, the last changed first. */
+  async list(): Promise<LibraryRow[]> {
+    const rows = (await (await this.#connection.read())?.getAll('libraries')) ?? [];
+    return rows
+      .map((row) => parseRow(librarySummarySchema, row, `library ${row.id}`))
+      .toSorted((a, b) => b.changedAt - a.changedAt);
+  }
+
+  /** The newest revision of a library. */
+  async find(id: string): Promise<Library | undefined> {
+    const db = await this.#connection.read();
+    const row = await db?.get('libraries', id);
+    if (!db || !row) return undefined;
+    const revision = await db.get('revisions', [id, row.revision]);
+    return parseRow(revisionSchema, revision, `library ${id}, revision ${row.revision}`).library;
+  }
+
+  /** All revisions, the first one first. */
+  async revisions(id: string): Promise<Revision[]> {
+    const rows = (await (await this.#connection.read())?.getAll('revisions', revisionsOf(id))) ?? [];
+    return rows.map((row) =>
+      parseRow(revisionSchema, row, `library ${id}, revision ${row.library.revision}`),
+    );
+  }
+
+  /**
+   * Keeps a revision and makes it the newest, together or not at all. Refused unless it follows the newest one
+   * by one: another tab or another run wrote in between, and what it wrote must not be lost.
+   */
+  async commit(revision: Revision): Promise<Result<void, StoreFailure>> {
+    const { library } = revision;
+    return writeAll(
+      this.#connection,
+      ['libraries', 'revisions'],
+      async (tx) => {
+        const newest = await tx.objectStore('libraries').get(library.id);
+        if (newest && library.revision !== newest.revision + 1) {
+          const wanted = `revision ${library.revision} does not follow revision ${newest.revision}`;
+          throw new StoreError('error', `library ${library.id}: ${wanted}`);
+        }
+        await Promise.all([
+          tx.objectStore('libraries').put(summaryOf(revision)),
+          tx.objectStore('revisions').add(revision),
+        ]);
+      },
+      'strict',
+    );
+  }
+
+  /** Its proofs and openings stay, so that an import of the same library finds them again (rules R3, R5). */
+  async delete(id: string): Promise<Result<void, StoreFailure>> {
+    return writeAll(this.#connection, ['libraries', 'revisions'], async (tx) => {
+      await Promise.all([
+        tx.objectStore('libraries').delete(id),
+        tx.objectStore('revisions').delete(revisionsOf(id)),
+      ]);
+    });
+  }
+}
+
+function summaryOf({ library, createdAt }: Revision): LibraryRow {
+  const lessons = library.experiences.filter((experience) => experience.kind === 'lesson').length;
+  return {
+    id: library.id,
+    name: library.name,
+    revision: library.revision,
+    lessons,
+    examples: library.experiences.length - lessons,
+    changedAt: createdAt,
+  };
+}
+
+function revisionsOf(id: string): IDBKeyRange {
+  return IDBKeyRange.bound([id, 0], [id, Infinity]);
+}

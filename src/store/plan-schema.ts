@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+import type { RunPlan } from '../core/plan';
+import type { Task, TaskSet } from '../core/task';
+import { librarySchema } from './library-schema';
+
+const taskFields = {
+  id: v.string(),
+  prompt: v.string(),
+  reference: v.exactOptional(v.string()),
+  split: v.exactOptional(v.picklist(['train', 'validation', 'test'])),
+  family: v.exactOptional(v.string()),
+};
+
+const taskSetFacts = {
+  id: v.string(),
+  name: v.string(),
+  grader: v.string(),
+  system: v.exactOptional(v.string()),
+  answerTokens: v.exactOptional(v.number()),
+};
+
+export const taskSchema = v.object(taskFields) satisfies v.GenericSchema<unknown, Task>;
+
+export const taskSetSchema = v.object({
+  ...taskSetFacts,
+  description: v.string(),
+  origin: v.picklist(['built-in', 'own']),
+  tasks: v.array(taskSchema),
+}) satisfies v.GenericSchema<unknown, TaskSet>;
+
+const plannedTaskSchema = v.object({ ...taskFields, cluster: v.string() });
+
+const configSchema = v.object({
+  group: v.number(),
+  epochs: v.number(),
+  batch: v.number(),
+  temperature: v.number(),
+  distil: v.picklist(['examples', 'lessons', 'auto']),
+  trainTasks: v.number(),
+  validationTasks: v.number(),
+  validationRollouts: v.number(),
+  testTasks: v.number(),
+  testRollouts: v.number(),
+  testTemperature: v.number(),
+  maxTokens: v.number(),
+  libraryTokens: v.number(),
+  capTokens: v.exactOptional(v.number()),
+  capMinutes: v.exactOptional(v.number()),
+});
+
+const warningSchema = v.variant('kind', [
+  v.object({
+    kind: v.picklist(['few-tasks', 'no-reference', 'learnt-from-left-out', 'opened-left-out']),
+    tasks: v.number(),
+  }),
+  v.object({ kind: v.picklist(['few-test-clusters', 'split-conflict']), clusters: v.number() }),
+  v.object({ kind: v.literal('learnt-from-unknown') }),
+]);
+
+export const planSchema = v.object({
+  kind: v.picklist(['learn', 'prove']),
+  runId: v.string(),
+  seed: v.number(),
+  config: configSchema,
+  taskSet: v.object(taskSetFacts),
+  train: v.array(plannedTaskSchema),
+  validation: v.array(plannedTaskSchema),
+  test: v.array(plannedTaskSchema),
+  warnings: v.array(warningSchema),
+  library: librarySchema,
+}) satisfies v.GenericSchema<unknown, RunPlan>;

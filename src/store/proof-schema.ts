@@ -1,0 +1,39 @@
+import * as v from 'valibot';
+
+/** What a proof leaves behind: its conclusion, and that it was made, which counts for ever (rule R3). */
+const conclusion = v.picklist(['helps', 'harms', 'no-effect-shown', 'refused']);
+
+export const proofSummarySchema = v.object({
+  look: v.number(),
+  conclusion: conclusion,
+  estimate: v.exactOptional(v.number()),
+  low: v.exactOptional(v.number()),
+  high: v.exactOptional(v.number()),
+});
+
+export type ProofSummary = v.InferOutput<typeof proofSummarySchema>;
+
+export const proofSchema = v.object({
+  /** The run that made it: a resumed proof is the same proof. */
+  id: v.string(),
+  look: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  libraryId: v.string(),
+  libraryRevision: v.number(),
+  taskSetId: v.string(),
+  taskSetName: v.string(),
+  testClusters: v.array(v.string()),
+  engine: v.object({ kind: v.string(), model: v.string(), digest: v.string() }),
+  createdAt: v.number(),
+  /** False from the first proof rollout to the last: it has no verdict, and it counts (rules R3, R4). */
+  complete: v.boolean(),
+  conclusion: v.exactOptional(conclusion),
+  estimate: v.exactOptional(v.number()),
+  low: v.exactOptional(v.number()),
+  high: v.exactOptional(v.number()),
+});
+
+export type ProofRow = v.InferOutput<typeof proofSchema>;
+
+export const openingSchema = v.object({ libraryId: v.string(), cluster: v.string(), openedAt: v.number() });
+
+export type OpeningRow = v.InferOutput<typeof openingSchema>;

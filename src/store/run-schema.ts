@@ -1,0 +1,124 @@
+import * as v from 'valibot';
+import type { RunEnd } from '../core/events';
+import type { JournalEntry } from '../core/journal';
+import type { Usage } from '../core/meter';
+import type { SampleOutcome } from '../core/policy';
+import { librarySchema } from './library-schema';
+import { planSchema } from './plan-schema';
+import { proofSummarySchema } from './proof-schema';
+
+/** What a run records of its engine: the same fields as the engines' own facts. */
+export const engineFactsSchema = v.object({
+  kind: v.picklist(['wllama', 'web-llm', 'openai-compatible']),
+  model: v.string(),
+  digest: v.string(),
+  engineVersion: v.string(),
+  contextTokens: v.number(),
+  threads: v.number(),
+});
+
+export type EngineFactsRow = v.InferOutput<typeof engineFactsSchema>;
+
+const roleUsage = {
+  calls: v.number(),
+  promptTokens: v.number(),
+  cachedTokens: v.number(),
+  completionTokens: v.number(),
+  seconds: v.number(),
+};
+
+export const usageSchema = v.object({
+  ...roleUsage,
+  roles: v.object({
+    policy: v.exactOptional(v.object(roleUsage)),
+    distiller: v.exactOptional(v.object(roleUsage)),
+    judge: v.exactOptional(v.object(roleUsage)),
+  }),
+}) satisfies v.GenericSchema<unknown, Usage>;
+
+const sampleFailureSchema = v.object({
+  kind: v.picklist(['context-overflow', 'engine-lost', 'unavailable']),
+  detail: v.string(),
+});
+
+const endSchema = v.variant('status', [
+  v.object({ status: v.literal('finished'), library: librarySchema }),
+  v.object({
+    status: v.literal('stopped'),
+    library: librarySchema,
+    reason: v.variant('kind', [
+      v.object({ kind: v.literal('person') }),
+      v.object({ kind: v.literal('token-cap'), used: v.number(), cap: v.number() }),
+      v.object({ kind: v.literal('time-cap'), usedMinutes: v.number(), cap: v.number() }),
+    ]),
+  }),
+  v.object({
+    status: v.literal('cannot'),
+    library: librarySchema,
+    reason: v.variant('kind', [
+      v.object({
+        kind: v.literal('no-informative-group'),
+        groups: v.number(),
+        wins: v.number(),
+        rollouts: v.number(),
+      }),
+      v.object({ kind: v.literal('weak-after-learning'), mean: v.number(), floor: v.number() }),
+    ]),
+  }),
+  v.object({
+    status: v.literal('failed'),
+    library: librarySchema,
+    reason: v.variant('kind', [
+      v.object({ kind: v.literal('engine'), failure: sampleFailureSchema }),
+      v.object({ kind: v.literal('journal-mismatch'), address: v.string() }),
+      v.object({ kind: v.literal('no-tasks'), split: v.picklist(['train', 'test']) }),
+      v.object({ kind: v.literal('bug'), detail: v.string() }),
+    ]),
+  }),
+]) satisfies v.GenericSchema<unknown, RunEnd>;
+
+export const runSchema = v.object({
+  id: v.string(),
+  kind: v.picklist(['learn', 'prove']),
+  createdAt: v.number(),
+  plan: planSchema,
+  engine: engineFactsSchema,
+  promptVersion: v.number(),
+  /** 'interrupted': the page went away in the middle; the run can be resumed. */
+  status: v.picklist(['running', 'interrupted', 'finished', 'stopped', 'cannot', 'failed']),
+  end: v.exactOptional(endSchema),
+  usage: v.exactOptional(usageSchema),
+  proof: v.exactOptional(proofSummarySchema),
+  /** The library that the run made or proved. */
+  libraryId: v.exactOptional(v.string()),
+  /** `run.json` of the command line, as it was when the run ended. */
+  report: v.exactOptional(v.unknown()),
+});
+
+export type RunRow = v.InferOutput<typeof runSchema>;
+
+const outcomeSchema = v.variant('ok', [
+  v.object({
+    ok: v.literal(true),
+    value: v.object({
+      text: v.string(),
+      stop: v.picklist(['end-of-turn', 'max-tokens']),
+      tokens: v.object({ prompt: v.number(), cached: v.number(), completion: v.number() }),
+      durationMs: v.number(),
+    }),
+  }),
+  // An overflow is answered the same way every time; no other failure is a result.
+  v.object({
+    ok: v.literal(false),
+    failure: v.object({ kind: v.literal('context-overflow'), detail: v.string() }),
+  }),
+]) satisfies v.GenericSchema<unknown, SampleOutcome>;
+
+export const journalSchema = v.object({
+  runId: v.string(),
+  key: v.string(),
+  requestHash: v.string(),
+  outcome: outcomeSchema,
+}) satisfies v.GenericSchema<unknown, JournalEntry>;
+
+export type JournalRow = v.InferOutput<typeof journalSchema>;
