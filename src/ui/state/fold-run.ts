@@ -13,7 +13,7 @@ import type { Rollout } from '../../core/rollout';
 
 /** What the page draws of a run, whether it is under way, played from a recording, or read from disk. */
 export interface RunView {
-  readonly phase: 'none' | 'starting' | 'probing' | 'sampling' | 'testing' | 'proving' | 'ended';
+  readonly phase: 'none' | 'starting' | 'sampling' | 'testing' | 'proving' | 'ended';
   readonly plan?: RunPlan;
   /** Whether the model can write lessons; asked once where the distiller is `auto`. */
   readonly probe?: { readonly canWriteLessons: boolean; readonly raw: string };

@@ -1,0 +1,281 @@
+import type { CandidateFacts, RefusalReason, RunEnd } from '../../../core/events';
+import type { RejectReason } from '../../../core/library';
+import type { SampleFailure } from '../../../core/policy';
+import type { Rollout } from '../../../core/rollout';
+import type { UndecidedReason } from '../../../core/verdict';
+import type { Claim } from '../../../statistics/claim';
+import { count, duration, largeCount, percent, plural, points } from '../numbers';
+
+/** Words for the drawing of a run: shared by the first minute, Learn, and whoever shows a rollout. */
+export const run = {
+  phases: {
+    none: 'No run',
+    starting: 'Starting',
+    probing: 'Asking the model whether it can write lessons',
+    sampling: 'Learning',
+    testing: 'Testing candidates',
+    proving: 'Proving',
+    ended: 'Ended',
+  },
+
+  // Groups
+  groupsHeading: 'Groups',
+  groupsExplained: (rollouts: number) =>
+    `Each row is one task, tried ${plural(rollouts, { one: 'once', other: '# times' })}. Each mark is one rollout, that is one attempt. Where right and wrong stand in one row, there is something to learn from.`,
+  group: {
+    sampling: (done: number, of: number) => `${count(done)} of ${count(of)}`,
+    informative: (right: number, of: number) => `${count(right)} of ${count(of)} right`,
+    allRight: 'all right',
+    allWrong: 'all wrong',
+    noneDecided: 'none decided',
+    noContrast: 'all the same',
+  },
+  rolloutLabel: (index: number, verdict: string, advantage: string | undefined) =>
+    advantage === undefined
+      ? `Rollout ${index}: ${verdict}`
+      : `Rollout ${index}: ${verdict}, advantage ${advantage}`,
+  groupLabel: (task: string) => `Rollouts of the task: ${task}`,
+  partialLabel: (index: number) => `Rollout ${count(index)} is being written`,
+  advantageNote:
+    'The figure under a mark is its advantage: how far its reward lies above or below the mean of its row, in standard deviations.',
+
+  // Reading one rollout
+  reader: {
+    title: (index: number) => `Rollout ${count(index)}`,
+    task: 'Task',
+    reference: 'Right answer',
+    chosen: 'This rollout',
+    winner: 'A winner of the same group',
+    loser: 'One of the same group that did not win',
+    noWinner: 'No rollout of this group won, so there is none to compare it with.',
+    allAlike: 'Every rollout of this group won.',
+    noAnswer: 'The engine gave no answer.',
+    emptyAnswer: 'The answer is empty.',
+    took: (text: string) => `The grader took “${text}”.`,
+    tookNothing: 'The grader found no answer in it.',
+    advantage: (value: string) => `Advantage ${value}.`,
+    cost: ({ sample }: Rollout) =>
+      sample === undefined
+        ? ''
+        : `${plural(sample.tokens.completion, { one: '# token', other: '# tokens' })} in ${duration(Math.max(1, sample.durationMs / 1000))}${sample.stop === 'max-tokens' ? ', cut off at its budget' : ''}.`,
+    previous: 'Previous',
+    next: 'Next',
+  },
+  undecided: (reason: UndecidedReason): string => {
+    switch (reason) {
+      case 'cut-off':
+        return 'Undecided: the answer reached its length limit before it ended.';
+      case 'engine-failure':
+        return 'Undecided: the engine gave no answer.';
+      case 'timeout':
+        return 'Undecided: grading took too long and was ended.';
+      case 'judge-failure':
+        return 'Undecided: the judge gave no usable verdict.';
+      case 'cannot-decide':
+        return 'Undecided: the grader has nothing to compare this answer with.';
+    }
+  },
+
+  // Proposals
+  proposalsHeading: 'Proposed experiences',
+  proposalsNone: 'No group of this step had winners and losers, so nothing is proposed.',
+  operation: { add: 'Add', update: 'Change', delete: 'Delete', keep: 'Keep' },
+  example: 'Example',
+  lesson: 'Lesson',
+  exampleTask: 'Task',
+  exampleAnswer: 'Answer',
+  fate: {
+    pending: 'being tested',
+    applied: 'kept',
+  },
+  rejected: (reason: RejectReason): string => {
+    switch (reason.kind) {
+      case 'unknown-id':
+        return `turned down: there is no experience ${reason.id}`;
+      case 'locked':
+        return `turned down: ${reason.id} is locked`;
+      case 'empty':
+        return 'turned down: it is empty';
+      case 'duplicate-of':
+        return `turned down: it says the same as ${reason.id}`;
+      case 'over-token-cap':
+        return `turned down: the library would take ${count(reason.tokens)} tokens, more than the ${count(reason.cap)} allowed`;
+      case 'wrong-kind':
+        return `turned down: ${reason.id} is of the other kind`;
+      case 'not-kept':
+        return 'not kept: the tests chose a library without it';
+      case 'unreadable':
+        return 'turned down: what the model wrote is not an operation';
+    }
+  },
+  rawText: 'What the model wrote',
+
+  // Candidates
+  candidatesHeading: 'Candidates',
+  candidatesExplained: (tasks: number) =>
+    `Each candidate library is tried on ${plural(tasks, { one: '# task', other: '# tasks' })} that it was not learnt from, beside the library as it was. The bar is one standard error either side. It decides what stays; it is not the proof.`,
+  candidate: ({
+    lessons,
+    examples,
+    rendering,
+  }: Pick<CandidateFacts, 'lessons' | 'examples' | 'rendering'>): string => {
+    const parts = [
+      ...(examples > 0 ? [plural(examples, { one: '# example', other: '# examples' })] : []),
+      ...(lessons > 0
+        ? [
+            `${plural(lessons, { one: '# lesson', other: '# lessons' })} ${rendering.lessons === 'system' ? 'at the top' : 'after the task'}`,
+          ]
+        : []),
+    ];
+    return parts.length === 0 ? 'nothing' : parts.join(', ');
+  },
+  currentLibrary: 'the library as it was',
+  candidateColumns: { name: 'Candidate', mean: 'Right', tasks: 'Tasks', fate: 'What became of it' },
+  candidateFate: {
+    testing: 'being tested',
+    out: 'out after the first half',
+    kept: 'kept',
+    'not-kept': 'not kept',
+  },
+  keptNone: 'No candidate did clearly better, so the library stays as it was.',
+  keptUntested:
+    'There are too few tasks to test candidates, so this one is taken as it is. The proof has to tell.',
+  kept: (name: string) => `Kept: the library with ${name}.`,
+
+  // Curve and library
+  curveHeading: 'Learning curve',
+  curveExplained:
+    'Mean reward on the validation tasks after each step. These tasks choose the library, so the curve is not the proof.',
+  curveStart: 'start',
+  curveStep: (step: number) => `step ${count(step)}`,
+  curveLabel: (values: readonly string[]) => `Mean reward on validation tasks: ${values.join(', ')}`,
+  libraryHeading: 'The library now',
+  libraryEmpty: 'The library is still empty.',
+  stepHeading: (step: number, of: number) =>
+    of > 1 ? `Step ${count(step)} of ${count(of)}` : 'The one step of this run',
+  showStep: (step: number) => `Step ${count(step)}`,
+
+  // Progress
+  progress: {
+    label: 'Progress of this part',
+    groups: (done: number, of: number) => `group ${count(Math.min(done + 1, of))} of ${count(of)}`,
+    tests: (done: number) => plural(done, { one: '# test made', other: '# tests made' }),
+    proof: (done: number, of: number) => `${count(done)} of ${count(of)} rollouts`,
+  },
+  proofQuiet:
+    'The proof shows no figure before its last rollout is in: looking early would make chance look like an effect.',
+  usage: {
+    calls: 'Calls',
+    time: 'Time in the model',
+    left: 'Left',
+    leftAbout: (seconds: number) => `about ${duration(seconds)}`,
+    leftUnknown: 'not known yet',
+    read: 'Tokens read',
+    readValue: (prompt: number, cached: number) =>
+      prompt === 0 ? '0' : `${largeCount(prompt)}, ${percent(cached / prompt)} from the cache`,
+    written: 'Tokens written',
+  },
+
+  // Ends
+  end: {
+    finished: 'Finished',
+    stopped: 'Stopped',
+    cannot: 'The model cannot do these tasks yet',
+    failed: 'The run failed',
+  },
+  endBody: (end: RunEnd): string => {
+    switch (end.status) {
+      case 'finished':
+        return 'The run came to its end. Its library is saved.';
+      case 'stopped':
+        switch (end.reason.kind) {
+          case 'person':
+            return 'You stopped the run. What it had learnt until then is kept.';
+          case 'token-cap':
+            return `The run reached its cap of ${largeCount(end.reason.cap)} tokens. What it had learnt until then is kept.`;
+          case 'time-cap':
+            return `The run reached its cap of ${plural(end.reason.cap, { one: '# minute', other: '# minutes' })}. What it had learnt until then is kept.`;
+        }
+        break;
+      case 'cannot':
+        switch (end.reason.kind) {
+          case 'no-informative-group':
+            return end.reason.wins > 0 && end.reason.wins === end.reason.rollouts
+              ? `All ${count(end.reason.rollouts)} rollouts were right. There is nothing to learn from tasks that never go wrong.`
+              : `In ${plural(end.reason.groups, { one: '# group', other: '# groups' })} there was none with both winners and losers: ${count(end.reason.wins)} of ${count(end.reason.rollouts)} rollouts were right. Without a winner to learn from, more time would not help.`;
+          case 'weak-after-learning':
+            return `After learning, the best library reached ${percent(end.reason.mean)} on the validation tasks. Under ${percent(end.reason.floor)} a proof is not worth your time, so the run ends here. What it had learnt is kept.`;
+        }
+        break;
+      case 'failed':
+        switch (end.reason.kind) {
+          case 'engine':
+            return `${run.sampleFailure(end.reason.failure)} What was learnt until then is kept.`;
+          case 'journal-mismatch':
+            return 'The record of this run does not fit its plan, so it cannot go on without mixing two runs. The record is kept as it is. Start a new run from its library.';
+          case 'no-tasks':
+            return end.reason.split === 'train'
+              ? 'The task set has no tasks to learn from.'
+              : 'The task set has no tasks to prove on.';
+          case 'recording-ends':
+            return 'The recording ends here, and there is no model to go on with.';
+          case 'bug':
+            return 'Something in Cairn broke that should not break. What was learnt until then is kept.';
+        }
+    }
+  },
+  endNext: (end: RunEnd): string | undefined => {
+    if (end.status === 'cannot') {
+      if (
+        end.reason.kind === 'no-informative-group' &&
+        end.reason.wins > 0 &&
+        end.reason.wins === end.reason.rollouts
+      ) {
+        return 'Try harder tasks, or a stricter grader.';
+      }
+      return 'Try tasks that are nearer to what the model does already, a grader that accepts more ways to write the answer, or a larger model. You can also write one or two examples into the library yourself and start from it.';
+    }
+    if (end.status === 'failed')
+      return 'Load the model again and resume the run, or start a new one from its library.';
+    if (end.status === 'stopped')
+      return 'A stopped run has no proof. You can prove its library in the room Proof.';
+    return undefined;
+  },
+  sampleFailure: (failure: SampleFailure): string => {
+    switch (failure.kind) {
+      case 'context-overflow':
+        return 'A prompt and its answer do not fit into the memory of the model. Use shorter tasks or a smaller library.';
+      case 'engine-lost':
+        return 'The engine stopped answering, also after a restart.';
+      case 'unavailable':
+        return 'The engine could not be reached.';
+    }
+  },
+  details: 'Details',
+
+  // The claim, in short; Proof has it in full
+  claim: (claim: Claim): string => {
+    switch (claim.conclusion) {
+      case 'helps':
+        return `The library helps: ${points(claim.estimate)} points, interval ${points(claim.low)} to ${points(claim.high)}, on ${plural(claim.clusters, { one: '# task', other: '# tasks' })} that nothing was learnt from.`;
+      case 'harms':
+        return `The library harms: ${points(claim.estimate)} points, interval ${points(claim.low)} to ${points(claim.high)}, on ${plural(claim.clusters, { one: '# task', other: '# tasks' })} that nothing was learnt from.`;
+      case 'no-effect-shown':
+        return `No effect is shown: ${points(claim.estimate)} points, interval ${points(claim.low)} to ${points(claim.high)}, on ${plural(claim.clusters, { one: '# task', other: '# tasks' })}.`;
+      case 'refused':
+        return claim.reason === 'too-few-clusters'
+          ? `No conclusion: ${plural(claim.clusters, { one: '# test task is', other: '# test tasks are' })} too few.`
+          : `No conclusion: only ${plural(claim.clusters, { one: '# test task has', other: '# test tasks have' })} a verdict with and without the library.`;
+    }
+  },
+  refusal: (reason: RefusalReason): string => {
+    switch (reason.kind) {
+      case 'empty-library':
+        return 'There is no proof: the library is empty, so there is nothing to prove.';
+      case 'too-few-clusters':
+        return `There is no proof: it needs at least ${count(reason.needed)} different test tasks, and this set has ${count(reason.clusters)}.`;
+    }
+  },
+  arms: { without: 'Without the library', with: 'With the library' },
+  change: 'Change',
+};
