@@ -38,7 +38,7 @@ async function countProofsByCluster(
   const runs = v.parse(v.array(runOfVersion1), await tx.objectStore('runs').getAll());
   for (const run of runs.toSorted((a, b) => a.createdAt - b.createdAt)) {
     const answered = IDBKeyRange.bound([run.id, 'prove/'], [run.id, 'prove/\uffff']);
-    const looked = run.proof !== undefined || (await tx.objectStore('journal').count(answered)) > 0;
+    const looked = run.proof?.look !== undefined || (await tx.objectStore('journal').count(answered)) > 0;
     if (!looked) continue;
 
     const { taskSet, test, library } = run.plan;
@@ -56,7 +56,7 @@ async function countProofsByCluster(
       testClusters: [...new Set(test.map((task) => task.cluster))],
       engine: run.engine,
       createdAt: run.createdAt,
-      complete: run.proof !== undefined,
+      complete: run.proof?.look !== undefined,
     });
   }
 }
@@ -75,7 +75,7 @@ const runOfVersion1 = v.object({
   end: v.exactOptional(v.object({ library: libraryKey })),
   proof: v.exactOptional(
     v.object({
-      look: v.number(),
+      look: v.exactOptional(v.number()),
       conclusion: v.string(),
       estimate: v.exactOptional(v.number()),
       low: v.exactOptional(v.number()),

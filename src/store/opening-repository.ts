@@ -26,6 +26,12 @@ export class OpeningRepository {
     );
   }
 
+  /** Clusters opened before the library got the revision it has: these no longer prove it. */
+  async openedBefore(libraryId: string, revisionCreatedAt: number): Promise<Set<string>> {
+    const opened = await this.ofLibrary(libraryId);
+    return new Set([...opened].filter(([, at]) => at < revisionCreatedAt).map(([cluster]) => cluster));
+  }
+
   async markOpened(
     libraryId: string,
     clusters: readonly string[],

@@ -4,8 +4,9 @@ import * as v from 'valibot';
 const conclusion = v.picklist(['helps', 'harms', 'no-effect-shown', 'refused']);
 
 export const proofSummarySchema = v.object({
-  look: v.number(),
-  conclusion: conclusion,
+  /** Absent where the proof was refused before its first rollout, so that no look was spent. */
+  look: v.exactOptional(v.number()),
+  conclusion,
   estimate: v.exactOptional(v.number()),
   low: v.exactOptional(v.number()),
   high: v.exactOptional(v.number()),

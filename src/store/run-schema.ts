@@ -47,7 +47,7 @@ const endSchema = v.variant('status', [
     status: v.literal('stopped'),
     library: librarySchema,
     reason: v.variant('kind', [
-      v.object({ kind: v.literal('person') }),
+      v.object({ kind: v.picklist(['person', 'recording-ends']) }),
       v.object({ kind: v.literal('token-cap'), used: v.number(), cap: v.number() }),
       v.object({ kind: v.literal('time-cap'), usedMinutes: v.number(), cap: v.number() }),
     ]),
@@ -97,7 +97,7 @@ export const runSchema = v.object({
 
 export type RunRow = v.InferOutput<typeof runSchema>;
 
-const outcomeSchema = v.variant('ok', [
+export const outcomeSchema = v.variant('ok', [
   v.object({
     ok: v.literal(true),
     value: v.object({

@@ -1,0 +1,117 @@
+import type { Result } from '../core/result';
+import { writeAll } from './connection';
+import type { Connection, WriteTransaction } from './connection';
+import { databaseVersion } from './database';
+import type { StoreName } from './database';
+import { readFile, storeNames, writeFile } from './everything-file';
+import type { FileContent, FileFailure } from './everything-file';
+import type { StoreFailure } from './failure';
+
+/** How many task sets, libraries and runs came in. */
+export interface ImportCounts {
+  readonly added: number;
+  /** Here already, and left as they are. */
+  readonly skipped: number;
+  /** Rows of the file, of any kind, that make no sense and were left out. */
+  readonly unreadable: number;
+}
+
+/**
+ * All that Cairn keeps, as one file: a backup, and the way to another device. Read in one transaction, so that
+ * it is one moment of the database, and written as it lies on disk, so that a damaged row cannot stand in the
+ * way of saving the others.
+ */
+export async function exportEverything(connection: Connection, exportedAt: number): Promise<string> {
+  const db = await connection.read();
+  const rows: Record<StoreName, unknown[]> = {
+    'task-sets': [],
+    libraries: [],
+    revisions: [],
+    runs: [],
+    journal: [],
+    proofs: [],
+    openings: [],
+    settings: [],
+  };
+  if (db) {
+    // A database of a newer Cairn may lack some of these, and may have others that nobody here can read.
+    const here = storeNames.filter((name) => db.objectStoreNames.contains(name));
+    const tx = db.transaction(here);
+    await Promise.all(
+      here.map(async (name) => {
+        rows[name] = await tx.objectStore(name).getAll();
+      }),
+    );
+  }
+  return writeFile(rows, { databaseVersion: db?.version ?? databaseVersion, exportedAt });
+}
+
+/**
+ * Adds what is not here yet: all of it, or nothing. What is here stays as it is. Proofs and openings are merged
+ * whatever else is skipped, so that no look at a test split is forgotten (rules R3, R5).
+ */
+export async function importEverything(
+  connection: Connection,
+  text: string,
+): Promise<Result<ImportCounts, FileFailure | StoreFailure>> {
+  const file = readFile(text);
+  if (!file.ok) return file;
+  return writeAll(connection, [...storeNames], (tx) => merge(tx, file.value), 'strict');
+}
+
+/** Empties every store in one step. Models lie elsewhere. */
+export async function deleteEverything(connection: Connection): Promise<Result<void, StoreFailure>> {
+  return writeAll(
+    connection,
+    [...storeNames],
+    async (tx) => {
+      await Promise.all(storeNames.map((name) => tx.objectStore(name).clear()));
+    },
+    'strict',
+  );
+}
+
+async function merge(tx: WriteTransaction<StoreName>, content: FileContent): Promise<ImportCounts> {
+  const known = {
+    taskSets: new Set(await tx.objectStore('task-sets').getAllKeys()),
+    libraries: new Set(await tx.objectStore('libraries').getAllKeys()),
+    runs: new Set(await tx.objectStore('runs').getAllKeys()),
+    proofs: new Set(await tx.objectStore('proofs').getAllKeys()),
+    settings: new Set(await tx.objectStore('settings').getAllKeys()),
+  };
+  const openedAt = new Map(
+    (await tx.objectStore('openings').getAll()).map((row) => [openingKey(row), row.openedAt] as const),
+  );
+
+  const taskSets = content.taskSets.filter(({ id }) => !known.taskSets.has(id));
+  const libraries = content.libraries.filter(({ summary }) => !known.libraries.has(summary.id));
+  const runs = content.runs.filter(({ run }) => !known.runs.has(run.id));
+  const proofs = content.proofs.filter(({ id }) => !known.proofs.has(id));
+  const settings = content.settings.filter(({ key }) => !known.settings.has(key));
+  // What counts is when somebody first read the answers, on whichever device.
+  const openings = content.openings.filter(
+    (row) => row.openedAt < (openedAt.get(openingKey(row)) ?? Infinity),
+  );
+
+  await Promise.all([
+    ...taskSets.map((row) => tx.objectStore('task-sets').put(row)),
+    ...libraries.map(({ summary }) => tx.objectStore('libraries').put(summary)),
+    ...libraries.flatMap(({ revisions }) => revisions.map((row) => tx.objectStore('revisions').put(row))),
+    // Nothing runs it here.
+    ...runs.map(({ run }) =>
+      tx.objectStore('runs').put(run.status === 'running' ? { ...run, status: 'interrupted' } : run),
+    ),
+    ...runs.flatMap(({ journal }) => journal.map((row) => tx.objectStore('journal').put(row))),
+    ...proofs.map((row) => tx.objectStore('proofs').put(row)),
+    ...openings.map((row) => tx.objectStore('openings').put(row)),
+    ...settings.map((row) => tx.objectStore('settings').put(row)),
+  ]);
+
+  const added = taskSets.length + libraries.length + runs.length;
+  const all = content.taskSets.length + content.libraries.length + content.runs.length;
+  return { added, skipped: all - added, unreadable: content.unreadable };
+}
+
+function openingKey({ libraryId, cluster }: { libraryId: string; cluster: string }): string {
+  return JSON.stringify([libraryId, cluster]);
+}
