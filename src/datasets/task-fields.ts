@@ -36,7 +36,7 @@ export const promptNames: readonly string[] = ['prompt', 'question', 'problem', 
 export const referenceNames: readonly string[] = ['reference', 'answer', 'solution', 'output'];
 export const otherNames: readonly string[] = ['id', 'split', 'family'];
 
-export const longestText = 20_000;
+const longestText = 20_000;
 const longestName = 200;
 
 const splitByName: ReadonlyMap<string, Split> = new Map([

@@ -1,6 +1,6 @@
 import { constantShape } from './constant-shape';
 import { extractExact } from './exact';
-import { inlineGrader } from './grade';
+import { extractAnswer, inlineGrader } from './grade';
 import { formatGraderSpec } from './spec';
 import type { Task } from '../core/task';
 import type { Grader, Verdict } from '../core/verdict';
@@ -81,7 +81,8 @@ async function previewTask(spec: GraderSpec, task: Task, grader: Grader): Promis
   const verdict = await grader.grade(task, answer);
   if (verdict.kind === 'undecided') return { task, answer, extracted: undefined, right: false, verdict };
 
-  const extracted = verdict.extracted ?? (spec.kind === 'exact' ? extractExact(answer) : undefined);
+  // A pattern is only ever run by the grader, which may guard it.
+  const extracted = verdict.extracted ?? (spec.kind === 'regex' ? undefined : extractAnswer(spec, answer));
   return { task, answer, extracted, right: verdict.reward >= 1, verdict };
 }
 
