@@ -37,11 +37,10 @@ export async function exportEverything(connection: Connection, exportedAt: numbe
     // A database of a newer Cairn may lack some of these, and may have others that nobody here can read.
     const here = storeNames.filter((name) => db.objectStoreNames.contains(name));
     const tx = db.transaction(here);
-    await Promise.all(
-      here.map(async (name) => {
-        rows[name] = await tx.objectStore(name).getAll();
-      }),
-    );
+    const reading = here.map(async (name) => {
+      rows[name] = await tx.objectStore(name).getAll();
+    });
+    await Promise.all([...reading, tx.done]);
   }
   return writeFile(rows, { databaseVersion: db?.version ?? databaseVersion, exportedAt });
 }

@@ -49,10 +49,8 @@ export function journalOf(runId: string): IDBKeyRange {
 }
 
 function rowOf(runId: string, { key, requestHash, outcome }: JournalEntry): JournalRow {
-  if (outcome.ok) return { runId, key, requestHash, outcome };
-  const { kind, detail } = outcome.failure;
-  if (kind !== 'context-overflow') {
-    throw new Error(`run ${runId}: ${kind} at ${key} is not an answer and is not journaled`);
+  if (!outcome.ok && outcome.failure.kind !== 'context-overflow') {
+    throw new Error(`run ${runId}: ${outcome.failure.kind} at ${key} is not an answer and is not journaled`);
   }
-  return { runId, key, requestHash, outcome: { ok: false, failure: { kind, detail } } };
+  return { runId, key, requestHash, outcome };
 }

@@ -85,4 +85,4 @@ export const librarySummarySchema = v.object({
   changedAt: v.number(),
 });
 
-export type LibraryRow = v.InferOutput<typeof librarySummarySchema>;
+export type LibraryRow = Readonly<v.InferOutput<typeof librarySummarySchema>>;

@@ -109,10 +109,14 @@ export class DatabaseConnection implements Connection {
   }
 
   async #openNow(onBlocked: () => void): Promise<Database> {
+    if (typeof indexedDB === 'undefined')
+      throw new StoreError('private-window', 'no database in this window');
     let failure: unknown;
     try {
       const db = await openDB(this.#name, databaseVersion, {
         upgrade(upgraded, oldVersion, _newVersion, tx) {
+          // The opening rejects as well, and that is listened to.
+          tx.done.catch(() => undefined);
           const upgrade = async (): Promise<void> => {
             for (const migrate of migrations.slice(oldVersion)) await migrate(upgraded, tx);
           };
@@ -143,7 +147,10 @@ export class DatabaseConnection implements Connection {
     try {
       const db = await openDB(this.#name, undefined, {
         // It is gone: opening it would make an empty one.
-        upgrade: (_db, _old, _new, tx) => tx.abort(),
+        upgrade(_db, _old, _new, tx) {
+          tx.done.catch(() => undefined);
+          tx.abort();
+        },
         blocking: (_was, wanted) => this.#letGo(wanted),
       });
       return db as unknown as Database;
@@ -198,8 +205,8 @@ const refusals: Readonly<Record<Why, StoreFailure['why']>> = {
 function reasonOf(error: unknown): Why {
   const name = error instanceof Error ? error.name : '';
   if (name === 'VersionError') return 'newer-version';
-  // Firefox says InvalidState in a window that may keep nothing; elsewhere `indexedDB` is not even there.
-  if (name === 'InvalidStateError' || name === 'ReferenceError') return 'private-window';
+  // Firefox's word for a window that may keep nothing.
+  if (name === 'InvalidStateError') return 'private-window';
   const { why } = classifyStoreError(error);
   return why === 'read-only' ? 'error' : why;
 }

@@ -24,8 +24,9 @@ export class ProofRepository {
   async nextLook(testClusters: readonly string[]): Promise<number> {
     const db = await this.#connection.read();
     if (!db) return 1;
-    const index = db.transaction('proofs').store.index('by-cluster');
-    return 1 + (await idsSharing(index, testClusters)).size;
+    const tx = db.transaction('proofs');
+    const [ids] = await Promise.all([idsSharing(tx.store.index('by-cluster'), testClusters), tx.done]);
+    return 1 + ids.size;
   }
 
   /**

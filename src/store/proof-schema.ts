@@ -12,7 +12,7 @@ export const proofSummarySchema = v.object({
   high: v.exactOptional(v.number()),
 });
 
-export type ProofSummary = v.InferOutput<typeof proofSummarySchema>;
+export type ProofSummary = Readonly<v.InferOutput<typeof proofSummarySchema>>;
 
 export const proofSchema = v.object({
   /** The run that made it: a resumed proof is the same proof. */
@@ -22,7 +22,7 @@ export const proofSchema = v.object({
   libraryRevision: v.number(),
   taskSetId: v.string(),
   taskSetName: v.string(),
-  testClusters: v.array(v.string()),
+  testClusters: v.pipe(v.array(v.string()), v.readonly()),
   engine: v.object({ kind: v.string(), model: v.string(), digest: v.string() }),
   createdAt: v.number(),
   /** False from the first proof rollout to the last: it has no verdict, and it counts (rules R3, R4). */
@@ -33,8 +33,8 @@ export const proofSchema = v.object({
   high: v.exactOptional(v.number()),
 });
 
-export type ProofRow = v.InferOutput<typeof proofSchema>;
+export type ProofRow = Readonly<v.InferOutput<typeof proofSchema>>;
 
 export const openingSchema = v.object({ libraryId: v.string(), cluster: v.string(), openedAt: v.number() });
 
-export type OpeningRow = v.InferOutput<typeof openingSchema>;
+export type OpeningRow = Readonly<v.InferOutput<typeof openingSchema>>;

@@ -2,10 +2,12 @@ import * as v from 'valibot';
 import type { RunEnd } from '../core/events';
 import type { JournalEntry } from '../core/journal';
 import type { Usage } from '../core/meter';
+import type { RunPlan } from '../core/plan';
 import type { SampleOutcome } from '../core/policy';
 import { librarySchema } from './library-schema';
 import { planSchema } from './plan-schema';
 import { proofSummarySchema } from './proof-schema';
+import type { ProofSummary } from './proof-schema';
 
 /** What a run records of its engine: the same fields as the engines' own facts. */
 export const engineFactsSchema = v.object({
@@ -17,7 +19,7 @@ export const engineFactsSchema = v.object({
   threads: v.number(),
 });
 
-export type EngineFactsRow = v.InferOutput<typeof engineFactsSchema>;
+export type EngineFactsRow = Readonly<v.InferOutput<typeof engineFactsSchema>>;
 
 const roleUsage = {
   calls: v.number(),
@@ -77,6 +79,24 @@ const endSchema = v.variant('status', [
   }),
 ]) satisfies v.GenericSchema<unknown, RunEnd>;
 
+export interface RunRow {
+  readonly id: string;
+  readonly kind: 'learn' | 'prove';
+  readonly createdAt: number;
+  readonly plan: RunPlan;
+  readonly engine: EngineFactsRow;
+  readonly promptVersion: number;
+  /** 'interrupted': the page went away in the middle; the run can be resumed. */
+  readonly status: 'running' | 'interrupted' | RunEnd['status'];
+  readonly end?: RunEnd;
+  readonly usage?: Usage;
+  readonly proof?: ProofSummary;
+  /** The library that the run made or proved. */
+  readonly libraryId?: string;
+  /** `run.json` of the command line, as it was when the run ended. */
+  readonly report?: unknown;
+}
+
 export const runSchema = v.object({
   id: v.string(),
   kind: v.picklist(['learn', 'prove']),
@@ -84,18 +104,13 @@ export const runSchema = v.object({
   plan: planSchema,
   engine: engineFactsSchema,
   promptVersion: v.number(),
-  /** 'interrupted': the page went away in the middle; the run can be resumed. */
   status: v.picklist(['running', 'interrupted', 'finished', 'stopped', 'cannot', 'failed']),
   end: v.exactOptional(endSchema),
   usage: v.exactOptional(usageSchema),
   proof: v.exactOptional(proofSummarySchema),
-  /** The library that the run made or proved. */
   libraryId: v.exactOptional(v.string()),
-  /** `run.json` of the command line, as it was when the run ended. */
   report: v.exactOptional(v.unknown()),
-});
-
-export type RunRow = v.InferOutput<typeof runSchema>;
+}) satisfies v.GenericSchema<unknown, RunRow>;
 
 export const outcomeSchema = v.variant('ok', [
   v.object({
@@ -114,11 +129,13 @@ export const outcomeSchema = v.variant('ok', [
   }),
 ]) satisfies v.GenericSchema<unknown, SampleOutcome>;
 
+export interface JournalRow extends JournalEntry {
+  readonly runId: string;
+}
+
 export const journalSchema = v.object({
   runId: v.string(),
   key: v.string(),
   requestHash: v.string(),
   outcome: outcomeSchema,
-}) satisfies v.GenericSchema<unknown, JournalEntry>;
-
-export type JournalRow = v.InferOutput<typeof journalSchema>;
+}) satisfies v.GenericSchema<unknown, JournalRow>;

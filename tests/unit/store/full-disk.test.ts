@@ -1,0 +1,80 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { importEverything, exportEverything } from '../../../src/store/everything';
+import { openFresh, valueOf } from './fixtures/open';
+import { answerOf, reservationOf, revisionAt, runOf, taskSet } from './fixtures/rows';
+
+/**
+ * From now on nothing fits, but for the first `room` rows. As in a browser, the row is accepted, and then its
+ * transaction is aborted with the reason.
+ */
+function fillDisk(room: number): () => void {
+  const spies = (['add', 'put'] as const).map((method) => {
+    const real = IDBObjectStore.prototype[method];
+    return vi.spyOn(IDBObjectStore.prototype, method).mockImplementation(function (
+      this: IDBObjectStore,
+      value: unknown,
+    ) {
+      room -= 1;
+      const request = real.call(this, value);
+      if (room < 0) abortFor('QuotaExceededError', this.transaction);
+      return request;
+    });
+  });
+  const restore = (): void => spies.forEach((spy) => spy.mockRestore());
+  onTestFinished(restore);
+  return restore;
+}
+
+/** The simulated database keeps this to itself; a real one does it when the disk is full. */
+function abortFor(reason: string, tx: IDBTransaction): void {
+  queueMicrotask(() => (tx as unknown as { _abort(reason: string): void })._abort(reason));
+}
+
+const fullDisk = {
+  ok: false,
+  failure: { kind: 'not-saved', why: 'full', detail: expect.stringContaining('QuotaExceededError') },
+};
+
+test('a full disk is a value from every kind of write', async () => {
+  const { store } = await openFresh();
+  valueOf(await store.runs.create(runOf('a')));
+  fillDisk(0);
+  expect(await store.taskSets.save(taskSet)).toEqual(fullDisk);
+  expect(await store.libraries.commit(revisionAt(0))).toEqual(fullDisk);
+  expect(await store.runs.create(runOf('b'))).toEqual(fullDisk);
+  expect(await store.runs.update('a', { status: 'failed' })).toEqual(fullDisk);
+  expect(await store.journal.append('a', answerOf('a', 'k'))).toEqual(fullDisk);
+  expect(await store.proofs.reserveLook(reservationOf('a', ['c1']))).toEqual(fullDisk);
+  expect(await store.openings.markOpened('lib', ['c1'], 1)).toEqual(fullDisk);
+  expect(await store.settings.save('pace', 1)).toEqual(fullDisk);
+});
+
+test('a disk that fills up between a library and its revision keeps neither', async () => {
+  const { store } = await openFresh();
+  valueOf(await store.libraries.commit(revisionAt(0)));
+  const empty = fillDisk(1);
+  expect(await store.libraries.commit(revisionAt(1))).toEqual(fullDisk);
+  empty();
+
+  expect((await store.libraries.find('lib'))?.revision).toBe(0);
+  expect(await store.libraries.revisions('lib')).toHaveLength(1);
+  valueOf(await store.libraries.commit(revisionAt(1)));
+});
+
+test('a disk that fills up in the middle of an import keeps nothing of it', async () => {
+  const { connection, store } = await openFresh();
+  valueOf(await store.taskSets.save(taskSet));
+  valueOf(await store.libraries.commit(revisionAt(0)));
+  const file = await exportEverything(connection, 1);
+
+  const other = await openFresh();
+  const empty = fillDisk(2);
+  expect(await importEverything(other.connection, file)).toEqual(fullDisk);
+  empty();
+  expect(await other.store.taskSets.list()).toEqual([]);
+});
+
+test('a value that cannot be stored is a bug, and is thrown', async () => {
+  const { store } = await openFresh();
+  await expect(store.settings.save('listener', () => undefined)).rejects.toThrow(/clone/i);
+});
