@@ -1,0 +1,52 @@
+import quantile from '@stdlib/stats-base-dists-t-quantile';
+import { meanOf, sumOf } from './moments';
+
+export interface Interval {
+  /** The plain mean of the differences: what was seen. */
+  readonly estimate: number;
+  /** The limits lie around a mean that is drawn a little towards zero, so not evenly around the estimate. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * The one-sided error rate of the j-th proof on a test split. The first is that of the ordinary 95% interval,
+ * and all of them together stay under 0.05, however often somebody presses the button: Σ 1/(j(j+1)) = 1.
+ */
+export function lookAlpha(look: number): number {
+  if (!Number.isInteger(look) || look < 1) throw new Error(`lookAlpha: looks count from 1, got ${look}`);
+  return 0.05 / (look * (look + 1));
+}
+
+/**
+ * An interval for the mean difference per cluster, with error `alpha` at each end. Differences of rewards lie
+ * in −1..1.
+ *
+ * It is the t interval after two imagined clusters, one at +√w and one at −√w. They keep it honest where the
+ * plain one fails: when all or nearly all differences are equal, their spread is not zero, it is only too
+ * small to have been seen.
+ */
+export function claimInterval(differences: readonly number[], alpha: number): Interval {
+  const n = differences.length;
+  if (n === 0 || !differences.every(Number.isFinite)) {
+    throw new Error(`claimInterval: needs finite differences, got [${differences.join(', ')}]`);
+  }
+  const estimate = meanOf(differences);
+  // One difference says nothing about the spread.
+  if (n === 1) return { estimate, low: -1, high: 1 };
+
+  const w = countOffMedian(differences) < 5 ? 1 : 0.5;
+  const centre = sumOf(differences) / (n + 2);
+  const squares = sumOf(differences.map((d) => d * d));
+  const variance = (squares + 2 * w - (n + 2) * centre ** 2) / (n + 1);
+  const reach = -quantile(alpha, n - 1) * Math.sqrt(variance / (n + 2));
+  return { estimate, low: centre - reach, high: centre + reach };
+}
+
+/** How many values differ from the median, by more than rounding. */
+function countOffMedian(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  // Which of two middle values is taken makes no difference to "fewer than five" from ten values on.
+  const median = sorted[sorted.length >> 1] ?? 0;
+  return sorted.filter((value) => Math.abs(value - median) > 1e-9).length;
+}
