@@ -3,9 +3,10 @@ import type { Experience } from '../core/library';
 import { fail, ok } from '../core/result';
 import type { Result } from '../core/result';
 import { hashOf } from '../statistics/hash';
-import { experienceSchema, limits, packSchema } from './format';
+import { limits } from './format';
 import type { Pack, PackFailure } from './format';
 import { entryFlaw, shapeFailure, shown, tooMany } from './pack-flaws';
+import { experienceSchema, packSchema } from './pack-schema';
 import { readJson } from './read-json';
 
 /** What could be read of a pack, and what could not, entry by entry. */
@@ -36,7 +37,7 @@ export function readPack(text: string): Result<ReadPack, PackFailure> {
     return fail({ kind: 'wrong-version', version: shown(JSON.stringify(content.version)) });
   }
 
-  const parsed = v.safeParse(packSchema, content);
+  const parsed = v.safeParse(packSchema, content, { abortEarly: true });
   if (!parsed.success) return fail(shapeFailure(parsed.issues[0]));
   const { experiences, refused } = readEntries(parsed.output.experiences);
   return ok({ pack: { ...parsed.output, experiences }, refused });
@@ -52,7 +53,7 @@ function readEntries(entries: readonly unknown[]): Entries {
   const refused: RefusedEntry[] = [];
   const ids = new Set<string>();
   for (const entry of entries) {
-    const parsed = v.safeParse(experienceSchema, entry);
+    const parsed = v.safeParse(experienceSchema, entry, { abortEarly: true });
     const reason = parsed.success ? flawOf(parsed.output, ids) : entryFlaw(parsed.issues[0]);
     if (reason !== undefined) refused.push({ reason });
     else if (parsed.success) {

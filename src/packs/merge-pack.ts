@@ -86,7 +86,7 @@ function compare(experience: Experience, existing: Library | undefined): PackRow
     };
   }
   if (mine.kind !== experience.kind) {
-    const reason = `Your library has a ${mine.kind} in this place, and a ${experience.kind} cannot replace it.`;
+    const reason = `Your library has a ${mine.kind} in this place, and the ${experience.kind} of the pack cannot replace it.`;
     return { status: 'refused', experience, reason };
   }
   return { status: 'changed', experience };

@@ -48,8 +48,13 @@ function nestsDeeper(text: string, limit: number): boolean {
 
 function forbiddenKey(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  for (const [key, inner] of Object.entries(value)) {
-    const found = forbiddenNames.has(key) ? key : forbiddenKey(inner);
+  if (Array.isArray(value)) return firstFound(value);
+  return Object.keys(value).find((key) => forbiddenNames.has(key)) ?? firstFound(Object.values(value));
+}
+
+function firstFound(values: readonly unknown[]): string | undefined {
+  for (const value of values) {
+    const found = forbiddenKey(value);
     if (found !== undefined) return found;
   }
   return undefined;
