@@ -45,6 +45,7 @@ export class EngineHost implements Policy {
   /** Resolves when the draw under way, if any, has settled. */
   #turn: Promise<unknown> = Promise.resolve();
   #abortDraw: (() => void) | undefined;
+  #stops = 0;
 
   constructor(ports: EngineHostPorts) {
     this.#ports = ports;
@@ -116,6 +117,7 @@ export class EngineHost implements Policy {
 
   /** Idle within two seconds, whatever is under way: asks first, then ends the worker. The model comes back on the next use. */
   async stop(): Promise<void> {
+    this.#stops += 1;
     const link = this.#link;
     if (!link?.busy) return;
     if (this.#abortDraw) this.#abortDraw();
@@ -172,7 +174,11 @@ export class EngineHost implements Policy {
     const { link, result } = await this.#start(loaded.choice, () => {}, signal);
     if (this.#link !== link) return fail({ kind: 'unavailable', detail: 'another model was chosen' });
     if (!result.ok) {
-      if (result.failure.kind === 'cancelled') throw aborted();
+      if (result.failure.kind === 'cancelled') {
+        // It comes back on the next use, like after any stop.
+        this.#enter({ state: 'ready', facts: loaded.facts });
+        throw aborted();
+      }
       this.#enter({ state: 'failed', failure: result.failure });
       return fail({
         kind: 'engine-lost',
@@ -199,10 +205,13 @@ export class EngineHost implements Policy {
   ): Promise<{ link: EngineLink; result: Result<EngineFacts, LoadFailure> }> {
     const link = new EngineLink(this.#ports.spawn(), this.#limitsFor(choice), this.#timers);
     this.#link = link;
+    if (signal.aborted) link.end('stopped', 'loading was cancelled');
     const cancel = () => link.end('stopped', 'loading was cancelled');
     signal.addEventListener('abort', cancel, { once: true });
     const result = await link.load(choice, this.#ports.baseUrl, onProgress);
     signal.removeEventListener('abort', cancel);
+    // A worker without a model is of no use.
+    if (!result.ok) link.end('crashed', result.failure.kind);
     return { link, result };
   }
 
@@ -216,12 +225,13 @@ export class EngineHost implements Policy {
   /** One draw at a time, in the order of asking, whoever asks. */
   async #alone<T>(signal: CancelSignal, work: () => Promise<T>): Promise<T> {
     const before = this.#turn;
+    const stops = this.#stops;
     const mine = (async () => {
-      await before;
-      if (signal.aborted) throw aborted();
+      await settledOrAborted(before, signal);
+      if (signal.aborted || stops !== this.#stops) throw aborted();
       return await work();
     })();
-    this.#turn = mine.catch(() => {});
+    this.#turn = Promise.allSettled([before, mine]);
     return await mine;
   }
 
@@ -233,4 +243,15 @@ export class EngineHost implements Policy {
 
 function aborted(): Error {
   return new DOMException('Sampling was stopped.', 'AbortError');
+}
+
+function settledOrAborted(promise: Promise<unknown>, signal: CancelSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    signal.addEventListener('abort', done, { once: true });
+    void promise.then(done, done);
+  });
 }

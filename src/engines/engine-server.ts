@@ -1,5 +1,5 @@
 import type { SampleOutcome } from '../core/policy';
-import type { Engine, LoadEngine } from './engine';
+import type { Engine, LoadEngine, LoadProgress } from './engine';
 import type { FromEngine, ToEngine } from './wire';
 
 /** Makes the loader for the page at this address. */
@@ -23,11 +23,7 @@ export function serveEngine(loaderFor: LoaderFor, post: (message: FromEngine) =>
       switch (message.type) {
         case 'load': {
           const load = loaderFor(message.baseUrl);
-          const loaded = await load(
-            message.choice,
-            (progress) => post({ type: 'progress', progress }),
-            new AbortController().signal,
-          );
+          const loaded = await load(message.choice, reporter(post), new AbortController().signal);
           if (loaded.ok) engine = loaded.value;
           return post({
             type: 'loaded',
@@ -85,4 +81,17 @@ export function serveEngine(loaderFor: LoaderFor, post: (message: FromEngine) =>
     groups.delete(id);
     void group.draws.return?.();
   }
+}
+
+/** A new phase is told at once; more of the same, ten times a second. */
+function reporter(post: (message: FromEngine) => void): (progress: LoadProgress) => void {
+  let phase: LoadProgress['phase'] | undefined;
+  let toldAt = 0;
+  return (progress) => {
+    const now = performance.now();
+    if (progress.phase === phase && now - toldAt < 100) return;
+    phase = progress.phase;
+    toldAt = now;
+    post({ type: 'progress', progress });
+  };
 }

@@ -18,7 +18,8 @@ const tickMs = 1000;
  *
  * Two clocks. `work` is fed by results only, so a slow engine that shows some result now and then is alive.
  * `thread` is fed by any message; pings make sure that a living worker has one to send, however long its work
- * takes, so a worker that the browser has ended is found out in seconds.
+ * takes, so a worker that the browser has ended is found out in seconds. It runs from the first message on:
+ * before that, the worker's script may still be on its way.
  */
 export class Watchdog {
   readonly #timers: Timers;
@@ -29,6 +30,7 @@ export class Watchdog {
   #workMs = 0;
   #sinceWorkMs = 0;
   #sinceMessageMs = 0;
+  #spoke = false;
 
   constructor(
     timers: Timers,
@@ -52,6 +54,7 @@ export class Watchdog {
 
   /** Any message came. */
   heard(): void {
+    this.#spoke = true;
     this.#sinceMessageMs = 0;
   }
 
@@ -63,16 +66,11 @@ export class Watchdog {
 
   readonly #tick = (): void => {
     this.#sinceWorkMs += tickMs;
-    this.#sinceMessageMs += tickMs;
-    const silent =
-      this.#sinceMessageMs > this.#threadMs
-        ? 'thread'
-        : this.#sinceWorkMs > this.#workMs
-          ? 'work'
-          : undefined;
-    if (silent) {
+    if (this.#spoke) this.#sinceMessageMs += tickMs;
+    const threadSilent = this.#sinceMessageMs > this.#threadMs;
+    if (threadSilent || this.#sinceWorkMs > this.#workMs) {
       this.#callOff = undefined;
-      this.#onSilent(silent);
+      this.#onSilent(threadSilent ? 'thread' : 'work');
       return;
     }
     this.#ping();

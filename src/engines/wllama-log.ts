@@ -1,0 +1,52 @@
+import type { WllamaLogger } from '@wllama/wllama/esm/index.js';
+
+/**
+ * llama.cpp says some things only in its log: why a model could not be loaded, and how much it holds in its
+ * store of earlier prompts. Its worker's own failure arrives here too, as an event, and nowhere else.
+ */
+export class WllamaLog implements WllamaLogger {
+  #errors: string[] = [];
+  #storedMiB = 0;
+  #reportBroken: (reason: Error) => void = () => {};
+  /** Rejects when the worker breaks; settles in no other way. */
+  readonly broken = new Promise<never>((_resolve, reject) => {
+    this.#reportBroken = reject;
+  });
+
+  constructor() {
+    // Nobody may be waiting at the time.
+    this.broken.catch(() => {});
+  }
+
+  /** States of earlier prompts, kept beside the slot. They grow without a limit that fits the WASM heap. */
+  get storedMiB(): number {
+    return this.#storedMiB;
+  }
+
+  /** The latest error lines, as one text; forgets them. */
+  takeErrors(): string {
+    const text = this.#errors.join('; ');
+    this.#errors = [];
+    return text;
+  }
+
+  debug(...parts: unknown[]): void {
+    const stored = /cache state: \d+ prompts, ([\d.]+) MiB/.exec(String(parts[0]))?.[1];
+    if (stored) this.#storedMiB = Number(stored);
+  }
+
+  log(): void {}
+
+  warn(): void {}
+
+  error(...parts: unknown[]): void {
+    const [first] = parts;
+    if (first instanceof Event) {
+      const detail = first instanceof ErrorEvent ? first.message : '';
+      return this.#reportBroken(new Error(detail || 'the worker of the engine could not be started'));
+    }
+    const line = String(first);
+    if (line.startsWith('Stack trace') || line === '[object Object]') return;
+    this.#errors = [...this.#errors.slice(-2), line.trim()];
+  }
+}

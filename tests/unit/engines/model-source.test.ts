@@ -1,0 +1,253 @@
+import { createHash } from 'node:crypto';
+import { afterEach, expect, test, vi } from 'vitest';
+import type { LoadProgress } from '../../../src/engines/engine';
+import { modelSource } from '../../../src/engines/model-source';
+import { FakeCache, fakeWeb, type FakeSite } from './fake-web';
+import { ManualTimers } from './manual-timers';
+
+const weights = Uint8Array.from({ length: 10_000 }, (_, index) =>
+  index < 4 ? [71, 71, 85, 70][index]! : index % 251,
+);
+const sha = createHash('sha256').update(weights).digest('hex');
+const hub = 'https://hub.example/model.gguf';
+const pinned = { name: 'model.gguf', sizeBytes: weights.length, sha256: sha, hubUrl: hub };
+const page = 'https://host.example/deep/app/';
+const ours = 'https://host.example/deep/app/models/model.gguf';
+const page404: FakeSite = { status: 404, body: 'no such page', headers: { 'Content-Type': 'text/html' } };
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+/** Opens the pinned model and lets time pass until that is done. */
+async function open(
+  sites: Record<string, FakeSite>,
+  options: { cache?: FakeCache; baseUrl?: string; signal?: AbortSignal } = {},
+) {
+  const web = fakeWeb(sites);
+  const cache = options.cache ?? new FakeCache();
+  const timers = new ManualTimers();
+  const source = modelSource(options.baseUrl ?? page, { fetch: web.fetch, timers, cache }, pinned);
+  const told: LoadProgress[] = [];
+  let done = false;
+  const opening = source(
+    { kind: 'default' },
+    (progress) => told.push(progress),
+    options.signal ?? new AbortController().signal,
+  );
+  void opening.then(() => (done = true));
+  while (!done) await timers.advance(500);
+  const result = await opening;
+  const bytes = result.ok ? new Uint8Array(await result.value.blob.arrayBuffer()) : undefined;
+  return { result, bytes, asked: web.asked, cache, told, timers };
+}
+
+test('weights in the cache are used without asking anybody', async () => {
+  const cache = new FakeCache();
+  await cache.keep('model.gguf', new Blob([weights]));
+  const { result, asked } = await open({}, { cache });
+  expect(result).toMatchObject({ ok: true, value: { name: 'model.gguf', digest: `sha256:${sha}` } });
+  expect(asked).toEqual([]);
+});
+
+test('damaged weights in the cache are thrown away and fetched again', async () => {
+  const cache = new FakeCache();
+  await cache.keep('model.gguf', new Blob([weights.slice(0, 5_000)]));
+  const { bytes } = await open({ [ours]: { body: weights } }, { cache });
+  expect(bytes).toEqual(weights);
+  expect((await cache.find('model.gguf'))?.size).toBe(weights.length);
+});
+
+test('our own origin is asked before the hub, under the path of the page', async () => {
+  const { bytes, asked, cache } = await open({ [ours]: { body: weights }, [hub]: { body: weights } });
+  expect(bytes).toEqual(weights);
+  expect(asked).toEqual([ours]);
+  expect(cache.kept.size).toBe(1);
+});
+
+test('weights that this device serves to itself are not kept a second time', async () => {
+  const { result, cache } = await open(
+    { 'http://localhost:4173/models/model.gguf': { body: weights } },
+    { baseUrl: 'http://localhost:4173/index.html?x#/learn' },
+  );
+  expect(result.ok).toBe(true);
+  expect(cache.kept.size).toBe(0);
+});
+
+test('a host that answers 404 sends us to the hub, and what comes from there is kept', async () => {
+  const { bytes, asked, cache } = await open({ [ours]: page404, [hub]: { body: weights } });
+  expect(bytes).toEqual(weights);
+  expect(asked).toEqual([ours, hub]);
+  expect(cache.kept.size).toBe(1);
+});
+
+test('a host that answers everything with its page sends us to the hub', async () => {
+  const spa = { body: '<!doctype html>', headers: { 'Content-Type': 'text/html' } };
+  const { bytes, asked } = await open({ [ours]: spa, [hub]: { body: weights } });
+  expect(bytes).toEqual(weights);
+  expect(asked).toEqual([ours, hub]);
+});
+
+test('a page where the weights should be is named as what it is, at its first bytes', async () => {
+  const html = { body: '<!doctype html>'.padEnd(weights.length), headers: { 'Content-Type': 'text/html' } };
+  const { result, told } = await open({ [ours]: page404, [hub]: html });
+  expect(result).toEqual({
+    ok: false,
+    failure: { kind: 'wrong-content', expected: 'a GGUF file', got: 'text/html' },
+  });
+  expect(told.some(({ phase }) => phase === 'downloading')).toBe(false);
+});
+
+test('weights of the right size with the wrong hash are refused and not kept', async () => {
+  const other = weights.with(9_000, 1);
+  const { result, cache } = await open({ [ours]: page404, [hub]: { body: other } });
+  expect(result).toMatchObject({ ok: false, failure: { kind: 'wrong-content', expected: `SHA-256 ${sha}` } });
+  expect(cache.kept.size).toBe(0);
+});
+
+test('a connection that breaks at 97 % continues there', async () => {
+  const { bytes, asked, told } = await open({ [ours]: page404, [hub]: { body: weights, cutsAt: [9_700] } });
+  expect(bytes).toEqual(weights);
+  expect(asked).toEqual([ours, hub, `${hub} bytes=9700-`]);
+  const received = told.map(({ receivedBytes }) => receivedBytes ?? 0);
+  expect(Math.max(...received)).toBe(weights.length);
+  expect(told.find(({ phase }) => phase === 'downloading')?.totalBytes).toBe(weights.length);
+});
+
+test('where the server cannot continue, it starts over', async () => {
+  const { bytes } = await open({ [ours]: page404, [hub]: { body: weights, cutsAt: [9_700], ranges: false } });
+  expect(bytes).toEqual(weights);
+});
+
+test('a connection that breaks often but gets further each time is carried through', async () => {
+  const cutsAt = [1_000, 2_000, 3_000, 4_000, 5_000, 6_000];
+  const { bytes } = await open({ [ours]: page404, [hub]: { body: weights, cutsAt } });
+  expect(bytes).toEqual(weights);
+});
+
+test('after three tries that get no further the download has failed, and says how', async () => {
+  const cutsAt = [5_000, 5_000, 5_000, 5_000, 5_000];
+  const { result, asked } = await open({ [ours]: page404, [hub]: { body: weights, cutsAt } });
+  expect(result).toEqual({ ok: false, failure: { kind: 'download', status: 206, detail: 'network error' } });
+  expect(asked.filter((url) => url.startsWith(hub))).toHaveLength(4);
+});
+
+test('a server that always breaks off and cannot continue is given up at last', async () => {
+  const cutsAt = Array.from({ length: 50 }, (_, index) => 5_000 + index);
+  const { result, asked } = await open({ [ours]: page404, [hub]: { body: weights, cutsAt, ranges: false } });
+  expect(result).toMatchObject({ ok: false, failure: { kind: 'download' } });
+  expect(asked.length).toBeLessThan(15);
+});
+
+test('a server that is busy is asked again, one that refuses is not', async () => {
+  const busy = await open({ [ours]: page404, [hub]: { body: 'later', status: 503 } });
+  expect(busy.result).toMatchObject({ ok: false, failure: { kind: 'download', status: 503 } });
+  expect(busy.asked).toEqual([ours, hub, hub, hub]);
+
+  const refusing = await open({ [ours]: page404, [hub]: { body: 'no', status: 403 } });
+  expect(refusing.result).toMatchObject({ ok: false, failure: { kind: 'download', status: 403 } });
+  expect(refusing.asked).toEqual([ours, hub]);
+});
+
+test('a connection that stalls is taken for broken', async () => {
+  const { bytes, asked } = await open({ [ours]: page404, [hub]: { body: weights, stallsAt: 3_000 } });
+  expect(bytes).toEqual(weights);
+  expect(asked.at(-1)).toBe(`${hub} bytes=3000-`);
+});
+
+test('without a network there is a failure, not an exception', async () => {
+  const { result } = await open({});
+  expect(result).toEqual({
+    ok: false,
+    failure: { kind: 'download', status: undefined, detail: 'Failed to fetch' },
+  });
+});
+
+test('pieces of two versions that do not fit together are fetched once more, whole', async () => {
+  const web: Record<string, FakeSite> = {
+    [ours]: page404,
+    [hub]: { body: weights.with(10, 0), cutsAt: [5_000] },
+  };
+  const { fetch, asked } = fakeWeb(web);
+  const timers = new ManualTimers();
+  const replacing = (url: string, init: RequestInit) => {
+    if (asked.includes(hub)) web[hub] = { body: weights };
+    return fetch(url, init);
+  };
+  const source = modelSource(page, { fetch: replacing, timers, cache: new FakeCache() }, pinned);
+  let result: Awaited<ReturnType<typeof source>> | undefined;
+  void source({ kind: 'default' }, () => {}, new AbortController().signal).then((value) => (result = value));
+  while (!result) await timers.advance(500);
+  expect(result.ok).toBe(true);
+  expect(asked.slice(1)).toEqual([hub, `${hub} bytes=5000-`, hub]);
+});
+
+test('a compressed answer is not judged by its compressed length', async () => {
+  const headers = { 'Content-Length': '77', 'Content-Encoding': 'br' };
+  const { bytes } = await open({ [ours]: page404, [hub]: { body: weights, headers } });
+  expect(bytes).toEqual(weights);
+});
+
+test('cancelling stops the download and nobody else is asked', async () => {
+  const controller = new AbortController();
+  const web = fakeWeb({ [ours]: { body: weights, stallsAt: 2_000 }, [hub]: { body: weights } });
+  const timers = new ManualTimers();
+  const source = modelSource(page, { fetch: web.fetch, timers, cache: new FakeCache() }, pinned);
+  const opening = source({ kind: 'default' }, () => {}, controller.signal);
+  await timers.advance(1_000);
+  controller.abort();
+  expect(await opening).toEqual({ ok: false, failure: { kind: 'cancelled' } });
+  expect(web.asked).toEqual([ours]);
+  expect(timers.waiting).toBe(0);
+});
+
+test('a full disk does not keep a model from being used', async () => {
+  const cache = new FakeCache();
+  cache.full = true;
+  const { result } = await open({ [ours]: page404, [hub]: { body: weights } }, { cache });
+  expect(result.ok).toBe(true);
+});
+
+test('where the browser cannot compute a hash, nothing unchecked is loaded, and the reason is said', async () => {
+  vi.stubGlobal('crypto', {});
+  const { result } = await open({ [ours]: { body: weights } });
+  expect(result).toMatchObject({ ok: false, failure: { kind: 'start' } });
+  expect(!result.ok && result.failure.kind === 'start' && result.failure.detail).toContain('HTTPS');
+});
+
+test('a dropped file is taken as it is, known by its size and its ends', async () => {
+  const source = modelSource(page, {
+    fetch: fakeWeb({}).fetch,
+    timers: new ManualTimers(),
+    cache: new FakeCache(),
+  });
+  const openFile = (name: string, parts: BlobPart[]) =>
+    source({ kind: 'file', file: new File(parts, name) }, () => {}, new AbortController().signal);
+
+  const padding = new Uint8Array(3_000_000);
+  const one = await openFile('a.gguf', [weights, padding]);
+  const renamed = await openFile('b.gguf', [weights, padding]);
+  const other = await openFile('a.gguf', [weights, padding.with(2_999_999, 1)]);
+  const longer = await openFile('a.gguf', [weights, padding, new Uint8Array(1)]);
+  const digests = [one, renamed, other, longer].map((each) => (each.ok ? each.value.digest : ''));
+  expect(digests[0]).toMatch(/^edges:3010000:[0-9a-f]{64}$/);
+  expect(digests[1]).toBe(digests[0]);
+  expect(new Set(digests).size).toBe(3);
+  expect(one.ok && one.value.name).toBe('a.gguf');
+});
+
+test('a dropped file that is no model is named', async () => {
+  const source = modelSource(page, {
+    fetch: fakeWeb({}).fetch,
+    timers: new ManualTimers(),
+    cache: new FakeCache(),
+  });
+  for (const content of ['', 'GG', 'PK\u0003\u0004 a zip file']) {
+    const opened = await source(
+      { kind: 'file', file: new File([content], 'notes.zip') },
+      () => {},
+      new AbortController().signal,
+    );
+    expect(opened).toEqual({ ok: false, failure: { kind: 'not-a-model', name: 'notes.zip' } });
+  }
+});
