@@ -15,7 +15,7 @@ export interface ReadPack {
   readonly refused: readonly RefusedEntry[];
 }
 
-export interface RefusedEntry {
+interface RefusedEntry {
   /** A sentence for a person. */
   readonly reason: string;
 }

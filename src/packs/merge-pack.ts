@@ -8,7 +8,7 @@ export interface PackPreview {
   readonly clustersKnown: boolean;
 }
 
-export interface PackRow {
+interface PackRow {
   readonly status: 'new' | 'changed' | 'same' | 'refused';
   readonly experience?: Experience;
   /** A sentence, where something is refused. */

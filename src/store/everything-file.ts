@@ -27,6 +27,7 @@ export const storeNames = [
 export type FileFailure =
   | { readonly kind: 'not-json'; readonly detail: string }
   | { readonly kind: 'wrong-version'; readonly version: string }
+  /** `where` is a path in the file; `detail` goes on from there, and ends with a full stop. */
   | { readonly kind: 'wrong-shape'; readonly where: string; readonly detail: string };
 
 /** What a file holds, put together again: a library with its revisions, a run with its answers. */
@@ -55,7 +56,7 @@ export function readFile(text: string): Result<FileContent, FileFailure> {
   try {
     content = JSON.parse(text);
   } catch (error) {
-    return fail({ kind: 'not-json', detail: error instanceof Error ? error.message : String(error) });
+    return fail({ kind: 'not-json', detail: sentenceOf(error) });
   }
 
   const versioned = v.safeParse(v.object({ cairn: v.literal('everything'), version: v.unknown() }), content);
@@ -65,13 +66,17 @@ export function readFile(text: string): Result<FileContent, FileFailure> {
   const parsed = v.safeParse(fileSchema, content);
   if (!parsed.success) {
     const issue = parsed.issues[0];
-    return fail({ kind: 'wrong-shape', where: v.getDotPath(issue) ?? 'the file', detail: issue.message });
+    return fail({
+      kind: 'wrong-shape',
+      where: v.getDotPath(issue) ?? 'the file',
+      detail: `${issue.message}.`,
+    });
   }
 
   const { counts, stores } = parsed.output;
   const short = storeNames.find((name) => counts[name] !== stores[name].length);
   if (short) {
-    const detail = `there are ${stores[short].length} rows, and the file was written with ${counts[short]}`;
+    const detail = `there are ${stores[short].length} rows, and the file was written with ${counts[short]}.`;
     return fail({ kind: 'wrong-shape', where: `stores.${short}`, detail });
   }
   return ok(contentOf(stores));
@@ -141,4 +146,9 @@ function grouped<T>(all: readonly T[], keyOf: (item: T) => string): Map<string, 
     else groups.set(keyOf(item), [item]);
   }
   return groups;
+}
+
+function sentenceOf(error: unknown): string {
+  const words = error instanceof Error ? error.message : String(error);
+  return `${words.slice(0, 120).replace(/[.\s]+$/, '')}.`;
 }

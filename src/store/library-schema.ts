@@ -57,7 +57,7 @@ const rejectReasonSchema = v.variant('kind', [
   v.object({ kind: v.literal('unreadable'), raw: v.string() }),
 ]);
 
-export const operationOutcomeSchema = v.variant('outcome', [
+const operationOutcomeSchema = v.variant('outcome', [
   v.object({ outcome: v.literal('applied'), operation: operationSchema, id: v.string() }),
   v.object({ outcome: v.literal('rejected'), operation: operationSchema, reason: rejectReasonSchema }),
 ]) satisfies v.GenericSchema<unknown, OperationOutcome>;

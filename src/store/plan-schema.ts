@@ -19,7 +19,7 @@ const taskSetFacts = {
   answerTokens: v.exactOptional(v.number()),
 };
 
-export const taskSchema = v.object(taskFields) satisfies v.GenericSchema<unknown, Task>;
+const taskSchema = v.object(taskFields) satisfies v.GenericSchema<unknown, Task>;
 
 export const taskSetSchema = v.object({
   ...taskSetFacts,

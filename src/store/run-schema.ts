@@ -19,7 +19,7 @@ export const engineFactsSchema = v.object({
   threads: v.number(),
 });
 
-export type EngineFactsRow = Readonly<v.InferOutput<typeof engineFactsSchema>>;
+type EngineFactsRow = Readonly<v.InferOutput<typeof engineFactsSchema>>;
 
 const roleUsage = {
   calls: v.number(),

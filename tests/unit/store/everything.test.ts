@@ -129,7 +129,7 @@ test('a file that is cut, foreign, newer or short of rows is refused whole', asy
   expect(await failureOf(JSON.stringify(file))).toEqual({
     kind: 'wrong-shape',
     where: 'stores.journal',
-    detail: 'there are 1 rows, and the file was written with 2',
+    detail: 'there are 1 rows, and the file was written with 2.',
   });
   expect(JSON.parse(await exportEverything(there.connection, at)).counts.runs).toBe(0);
 });
