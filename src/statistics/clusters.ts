@@ -13,7 +13,7 @@ export interface ClusterItem {
  * digits: a hash of the family's name, or of the text that started the cluster.
  *
  * A task is compared with those before it only, so tasks that are added at the end never move one that was
- * there. (In a set of fewer than 20 they can, once, by showing that what tasks share is an instruction.) The
+ * there. (In a set of fewer than 24 they can, once, by showing that what tasks share is an instruction.) The
  * price is that a late task that is like two clusters joins the first of them and leaves the other where it
  * is.
  */

@@ -10,14 +10,14 @@ const SHARED_PART = 0.2;
 const SHARED_COUNT = 5;
 
 /** The first texts are judged together, or the first few with a long instruction would look like one task. */
-const HEAD = 20;
+const HEAD = 24;
 
 /** Keeps the rounding of 0.9 × n from moving a text over the line. */
 const SLACK = 1e-9;
 
 /**
- * For each text, the position of the earliest one before it that is nearly the same, if any. Past the head an
- * answer depends on nothing that comes later.
+ * For each text, the position of the first one before it that is the same, else of the first that is nearly
+ * the same, if any. Past the head an answer depends on nothing that comes later.
  *
  * The answers are exact, and quick for thousands of texts. Where a near-duplicate can lack at most m of a
  * text's grams, it has more than half of the 2m + 1 rarest; so only texts that have are compared in full.

@@ -1,20 +1,18 @@
 import { sumOf } from './moments';
 
-/** About a tenth of a second. */
-const WORK_LIMIT = 5e7;
+/** Additions, a few tenths of a second; thousands of clusters come near it. */
+const WORK_LIMIT = 2e8;
 
-/**
- * Finer than any real denominator, and coarse enough that rounding of floating-point numbers cannot be seen.
- */
-const FINEST_GRID = 2 ** 20;
+/** Finer than a proof can tell apart, and so coarse that floating-point rounding cannot be seen. */
+const FINEST_GRID = 2 ** 14;
 
 /**
  * Two-sided p of the sign-flip test: had each difference been as likely to come out with the other sign, how
  * often would their sum be at least as far from zero as it is?
  *
  * All 2ⁿ sign patterns are counted, by convolution over whole numbers: differences of mean rewards are
- * fractions, and a common denominator makes them whole. Where there is none within the work limit (graded
- * rewards, for instance), differences are rounded to the finest grid that fits. The p stays exact for the
+ * fractions, and a common denominator makes them whole. Where there is none that small (graded rewards,
+ * for instance), differences are rounded to the finest grid that fits. The p stays exact for the
  * rounded differences, because rounding treats both signs alike; so nothing here needs random draws.
  */
 export function signFlipP(differences: readonly number[]): number {
