@@ -27,8 +27,9 @@ export function signFlipP(differences: readonly number[]): number {
   const total = sumOf(steps);
   if (observed === 0) return 1;
 
-  // With P of the total on the positive side the sum is 2P − total, and both tails are alike.
-  const least = Math.ceil((total + observed) / 2);
+  // With P of the total on the positive side the sum is 2P − total, so it is even where the total is.
+  // Both tails are alike.
+  const least = (total + observed) / 2;
   const upperTail = positivePart(steps, total).subarray(least);
   return Math.min(1, 2 * upperTail.reduce((sum, chance) => sum + chance, 0));
 }

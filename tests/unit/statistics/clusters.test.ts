@@ -95,6 +95,12 @@ test('a few copies of each of many tasks stay together, also when they are neigh
   expect(clusterCount(texts)).toBe(30);
 });
 
+test('many copies of one task are not taken for a template while they are under a fifth', () => {
+  const originals = Array.from({ length: 100 }, () => words(40));
+  const copies = Array.from({ length: 20 }, () => slip(originals[99] ?? ''));
+  expect(clusterCount([...originals, ...copies])).toBe(100);
+});
+
 test('from 24 tasks on, adding tasks moves none that was there', () => {
   const originals = Array.from({ length: 150 }, () => `${instruction} ${words(12)}`);
   const texts = originals.flatMap((text, i) => (i % 3 === 0 ? [text, slip(text)] : [text]));
