@@ -7,7 +7,7 @@ import { signFlipP } from './sign-flip';
 export const MIN_CLUSTERS = 10;
 
 /** Under this many, a conclusion covers tasks like these, and not the kind of task in general. */
-export const GENERAL_CLUSTERS = 20;
+const GENERAL_CLUSTERS = 20;
 
 /** All rollouts that one arm made on the tasks of one cluster. */
 export interface ArmOutcome {
@@ -22,7 +22,7 @@ export interface ClusterPair {
 }
 
 /** The change that the library makes, under one way to read the undecided rollouts. */
-export interface Reading extends Interval {
+interface Reading extends Interval {
   readonly p: number;
   /** Clusters that entered: those where both arms have a reward. */
   readonly clusters: number;
@@ -30,7 +30,7 @@ export interface Reading extends Interval {
 
 export type Claim = Concluded | Refused;
 
-export interface Concluded extends Reading {
+interface Concluded extends Reading {
   readonly conclusion: 'helps' | 'harms' | 'no-effect-shown';
   /** There would be a claim, were it not that undecided rollouts could explain it. */
   readonly reason?: 'undecided';
@@ -39,7 +39,7 @@ export interface Concluded extends Reading {
   readonly undecided?: { readonly best: Reading; readonly worst: Reading };
 }
 
-export interface Refused {
+interface Refused {
   readonly conclusion: 'refused';
   readonly reason: 'too-few-clusters' | 'too-few-decided';
   /** What there is of that which is too few. */

@@ -4,7 +4,7 @@ import { meanOf } from '../../../src/statistics/moments';
 export type Random = () => number;
 
 /** The chances of success of one task, without and with the library. */
-export type Rates = readonly [without: number, with_: number];
+type Rates = readonly [without: number, with_: number];
 
 /** Draws one task. */
 export type TaskLaw = (random: Random) => Rates;
