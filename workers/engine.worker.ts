@@ -8,10 +8,10 @@ import type { ToEngine } from '../src/engines/wire';
 declare const self: DedicatedWorkerGlobalScope;
 
 const receive = serveEngine(
-  (baseUrl) => {
+  (baseUrl, threadsBefore) => {
     const cache = browserModelCache(baseUrl, self);
     const ports = { fetch: (url: string, init: RequestInit) => fetch(url, init), timers: realTimers, cache };
-    return wllamaLoader(modelSource(baseUrl, ports));
+    return wllamaLoader(modelSource(baseUrl, ports), threadsBefore);
   },
   (message) => self.postMessage(message),
 );

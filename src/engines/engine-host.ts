@@ -208,7 +208,7 @@ export class EngineHost implements Policy {
     if (signal.aborted) link.end('stopped', 'loading was cancelled');
     const cancel = () => link.end('stopped', 'loading was cancelled');
     signal.addEventListener('abort', cancel, { once: true });
-    const result = await link.load(choice, this.#ports.baseUrl, onProgress);
+    const result = await link.load(choice, this.#ports.baseUrl, this.#loaded?.facts.threads, onProgress);
     signal.removeEventListener('abort', cancel);
     // A worker without a model is of no use.
     if (!result.ok) link.end('crashed', result.failure.kind);

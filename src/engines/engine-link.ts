@@ -89,11 +89,12 @@ export class EngineLink {
   load(
     choice: ModelChoice,
     baseUrl: string,
+    threadsBefore: number | undefined,
     onProgress: (progress: LoadProgress) => void,
   ): Promise<Result<EngineFacts, LoadFailure>> {
     return new Promise((settle) => {
       this.#begin({ type: 'load', onProgress, settle }, this.#limits.loadMs);
-      this.#post({ type: 'load', choice, baseUrl });
+      this.#post({ type: 'load', choice, baseUrl, ...(threadsBefore !== undefined && { threadsBefore }) });
     });
   }
 

@@ -2,8 +2,8 @@ import type { SampleOutcome } from '../core/policy';
 import type { Engine, LoadEngine, LoadProgress } from './engine';
 import type { FromEngine, ToEngine } from './wire';
 
-/** Makes the loader for the page at this address. */
-export type LoaderFor = (baseUrl: string) => LoadEngine;
+/** Makes the loader for the page at this address, and for a restart with the threads there were. */
+export type LoaderFor = (baseUrl: string, threadsBefore: number | undefined) => LoadEngine;
 
 interface Group {
   readonly draws: AsyncIterator<SampleOutcome>;
@@ -22,7 +22,7 @@ export function serveEngine(loaderFor: LoaderFor, post: (message: FromEngine) =>
     try {
       switch (message.type) {
         case 'load': {
-          const load = loaderFor(message.baseUrl);
+          const load = loaderFor(message.baseUrl, message.threadsBefore);
           const loaded = await load(message.choice, reporter(post), new AbortController().signal);
           if (loaded.ok) engine = loaded.value;
           return post({

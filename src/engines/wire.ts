@@ -8,7 +8,13 @@ import type { EngineFacts, LoadFailure, LoadProgress, ModelChoice } from './engi
  */
 export type ToEngine =
   /** Once, first. `baseUrl` is the address of the page, under which `models/` lies. */
-  | { readonly type: 'load'; readonly choice: ModelChoice; readonly baseUrl: string }
+  | {
+      readonly type: 'load';
+      readonly choice: ModelChoice;
+      readonly baseUrl: string;
+      /** Where this worker takes the place of one that ended: how many threads that had. */
+      readonly threadsBefore?: number;
+    }
   | { readonly type: 'open'; readonly group: number; readonly request: SampleRequest }
   /** Credit for one draw. Nothing is computed that was not asked for. */
   | { readonly type: 'pull'; readonly group: number }

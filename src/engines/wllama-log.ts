@@ -23,11 +23,13 @@ export class WllamaLog implements WllamaLogger {
     return this.#storedMiB;
   }
 
-  /** The latest error lines, as one text; forgets them. */
-  takeErrors(): string {
-    const text = this.#errors.join('; ');
+  /** The first error lines since they were last forgotten: a cause comes before its consequences. */
+  get errors(): string {
+    return this.#errors.join('; ');
+  }
+
+  forget(): void {
     this.#errors = [];
-    return text;
   }
 
   debug(...parts: unknown[]): void {
@@ -47,6 +49,6 @@ export class WllamaLog implements WllamaLogger {
     }
     const line = String(first);
     if (line.startsWith('Stack trace') || line === '[object Object]') return;
-    this.#errors = [...this.#errors.slice(-2), line.trim()];
+    if (this.#errors.length < 2) this.#errors.push(line.trim());
   }
 }

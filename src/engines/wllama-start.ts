@@ -53,9 +53,10 @@ export async function startWllama(
       ctx_shift: false,
       // The sanity check warms up as well, and shows that it works.
       warmup: false,
-      // Raw text: graders judge what the model wrote, thoughts included, and no parser may choke on it.
+      // No thinking where the template can switch it off; where it cannot, thoughts stay part of the text.
+      // (Skipping the parsing of answers would be plainer still, but it drops the grammar of a schema too.)
       reasoning: false,
-      skip_chat_parsing: true,
+      reasoning_format: 'none',
       // Errors of the model loader, and, on llama-server's own opposite scale, all it says: see `WllamaLog`.
       log_level: LogLevel.ERROR,
     });
@@ -63,11 +64,10 @@ export async function startWllama(
     // It resolves after most failures, with nothing loaded.
     if (wllama.getModelMetadata().hparams.nVocab > 0) return ok({ wllama, log });
     await wllama.exit();
-    return fail(startFailure(log.takeErrors(), model));
+    return fail(startFailure(log.errors, model));
   } catch (error) {
     await wllama.exit();
-    const message = error instanceof Error ? error.message : String(error);
-    return fail(startFailure([message, log.takeErrors()].filter(Boolean).join('; '), model));
+    return fail(startFailure(describeError(error, log), model));
   }
 }
 
@@ -77,4 +77,10 @@ function startFailure(detail: string, model: Blob): LoadFailure {
   }
   // The weights, what is computed with them, and the context.
   return { kind: 'out-of-memory', neededBytes: Math.round(model.size * 1.2) + 200 * 1024 * 1024 };
+}
+
+/** What was thrown, and what llama.cpp said about it. */
+export function describeError(error: unknown, log: WllamaLog): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return [message, log.errors].filter(Boolean).join('; ');
 }
