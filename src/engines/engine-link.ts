@@ -24,7 +24,7 @@ export interface SilenceLimits {
 }
 
 export const defaultLimits: SilenceLimits = {
-  threadMs: 8_000,
+  threadMs: 15_000,
   loadMs: 120_000,
   prefillMs: 30_000,
   tokenMs: 10_000,

@@ -25,9 +25,13 @@ class WatchedBlob extends Blob {
   }
 }
 
-/** All cores, at most eight. Without cross-origin isolation there is no shared memory, hence one thread. */
+/**
+ * All cores, at most eight. One without cross-origin isolation, since there is no shared memory, and one where
+ * WASM cannot wait for promises: threads were slower there than one, and once they hung.
+ */
 export function threadCount(): number {
-  return globalThis.crossOriginIsolated ? Math.min(navigator.hardwareConcurrency, 8) : 1;
+  const many = globalThis.crossOriginIsolated && 'Suspending' in WebAssembly;
+  return many ? Math.min(navigator.hardwareConcurrency, 8) : 1;
 }
 
 /** Loads a model into a new instance. A seed is never given here: it would override every draw's own. */
