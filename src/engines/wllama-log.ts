@@ -32,16 +32,21 @@ export class WllamaLog implements WllamaLogger {
     this.#errors = [];
   }
 
-  debug(...parts: unknown[]): void {
+  // Fields, not methods: wllama hands `error` on as a bare function.
+  readonly debug = (...parts: unknown[]): void => {
     const stored = /cache state: \d+ prompts, ([\d.]+) MiB/.exec(String(parts[0]))?.[1];
     if (stored) this.#storedMiB = Number(stored);
-  }
+  };
 
-  log(): void {}
+  readonly log = (...parts: unknown[]): void => {
+    // Of some ends of the program there is no other word, and what was asked of it stays pending.
+    const line = String(parts[0]);
+    if (line.startsWith('Aborted(')) this.#reportBroken(new Error(line));
+  };
 
-  warn(): void {}
+  readonly warn = (): void => {};
 
-  error(...parts: unknown[]): void {
+  readonly error = (...parts: unknown[]): void => {
     const [first] = parts;
     if (first instanceof Event) {
       const detail = first instanceof ErrorEvent ? first.message : '';
@@ -50,5 +55,5 @@ export class WllamaLog implements WllamaLogger {
     const line = String(first);
     if (line.startsWith('Stack trace') || line === '[object Object]') return;
     if (this.#errors.length < 2) this.#errors.push(line.trim());
-  }
+  };
 }
