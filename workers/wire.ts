@@ -4,7 +4,10 @@ import type { Usage } from '../src/core/meter';
 import type { RunConfig, RunPlan } from '../src/core/plan';
 import type { Result } from '../src/core/result';
 import type { Task, TaskSet } from '../src/core/task';
+import type { LineProblem, PassedOver } from '../src/datasets/parse-tasks';
 import type { EngineFacts, LoadFailure, LoadProgress, ModelChoice } from '../src/engines/engine';
+import type { GraderGuess, GraderPreview as PreviewRow } from '../src/graders/guess';
+import type { SpecFailure } from '../src/graders/spec';
 
 /**
  * What the page and the learn worker say to each other. The page draws; the worker owns runs, the database,
@@ -12,7 +15,7 @@ import type { EngineFacts, LoadFailure, LoadProgress, ModelChoice } from '../src
  */
 export interface LearnApi {
   /** Called once; every change the page should show arrives through `listener`. */
-  open(listener: (event: AppEvent) => void): Promise<AppState>;
+  open(listener: (event: AppEvent) => void, baseUrl: string): Promise<AppState>;
 
   // Model
   loadModel(choice: ModelChoice): Promise<Result<EngineFacts, LoadFailure>>;
@@ -168,20 +171,14 @@ export interface TaskSetDraft {
 
 export interface ReadTasks {
   readonly tasks: readonly Task[];
-  readonly problems: readonly { readonly line: number; readonly reason: string }[];
-  readonly guess: { readonly spec: string; readonly why: string } | undefined;
+  readonly problems: readonly LineProblem[];
+  readonly passedOver: PassedOver;
+  readonly guess: GraderGuess | undefined;
 }
 
 export type GraderPreview =
-  | {
-      readonly ok: true;
-      readonly rows: readonly {
-        readonly task: Task;
-        readonly extracted: string | undefined;
-        readonly right: boolean;
-      }[];
-    }
-  | { readonly ok: false; readonly detail: string };
+  | { readonly ok: true; readonly rows: readonly PreviewRow[] }
+  | { readonly ok: false; readonly failure: SpecFailure };
 
 export interface RunRequest {
   readonly kind: 'learn' | 'prove';
@@ -192,6 +189,8 @@ export interface RunRequest {
   readonly libraryId?: string;
   /** Name of the new library. */
   readonly libraryName?: string;
+  /** Nobody is there to ask: an engine that stays away ends the run instead of holding it. */
+  readonly unattended?: boolean;
 }
 
 export interface RunPreview {

@@ -121,6 +121,8 @@ export type RunEnd =
 
 export type StopReason =
   | { readonly kind: 'person' }
+  /** A recording was played to where it was cut off. */
+  | { readonly kind: 'recording-ends' }
   | { readonly kind: 'token-cap'; readonly used: number; readonly cap: number }
   | { readonly kind: 'time-cap'; readonly usedMinutes: number; readonly cap: number };
 

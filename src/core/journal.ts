@@ -60,15 +60,10 @@ export function journaled(inner: Policy, journal: Journal): Policy {
   };
 }
 
-/** Plays a recording where there is no engine: whatever is not in the journal cannot be answered. */
+/** Plays a recording where there is no engine: the run ends where the recording does. */
 export const noEngine: Policy = {
-  async *sampleGroup(request) {
-    for (const draw of request.draws) {
-      yield {
-        ok: false,
-        failure: { kind: 'not-recorded', detail: addressKey(draw.address) },
-      };
-    }
+  sampleGroup() {
+    throw new RunHalted({ status: 'stopped', reason: { kind: 'recording-ends' } });
   },
 };
 

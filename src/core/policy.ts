@@ -54,9 +54,7 @@ export type SampleFailure =
   /** The engine died, went silent or broke; a restarted one may answer. */
   | { readonly kind: 'engine-lost'; readonly detail: string }
   /** The engine is there and says no for now (busy, rate limit, network). */
-  | { readonly kind: 'unavailable'; readonly detail: string }
-  /** Nothing recorded at this address, and no engine to ask. */
-  | { readonly kind: 'not-recorded'; readonly detail: string };
+  | { readonly kind: 'unavailable'; readonly detail: string };
 
 export type SampleOutcome = Result<Sample, SampleFailure>;
 

@@ -22,9 +22,7 @@ export interface EngineFacts {
   readonly threads: number;
 }
 
-export type ModelChoice =
-  | { readonly kind: 'default' }
-  | { readonly kind: 'file'; readonly file: File };
+export type ModelChoice = { readonly kind: 'default' } | { readonly kind: 'file'; readonly file: File };
 
 export interface LoadProgress {
   readonly phase: 'looking' | 'downloading' | 'checking' | 'starting';

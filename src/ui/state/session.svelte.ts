@@ -34,7 +34,10 @@ export class Session {
 
   async open(): Promise<void> {
     try {
-      const state = await this.api.open(proxy((event: AppEvent) => this.#hear(event)));
+      const state = await this.api.open(
+        proxy((event: AppEvent) => this.#hear(event)),
+        document.baseURI,
+      );
       this.writer = state.writer;
       this.storage = state.storage;
       this.model = state.model;

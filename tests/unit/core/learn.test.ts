@@ -36,7 +36,7 @@ test('a model that never wins ends in cannot after sixteen groups, with its figu
 });
 
 test('a model that stays weak after learning ends in cannot and spends no proof', async () => {
-  const { end, report } = await play(planOf(set), scriptedPolicy(colourModel({ bare: 0.05, shown: 0.05 })));
+  const { end, report } = await play(planOf(set), scriptedPolicy(colourModel({ bare: 0.03, shown: 0.03 })));
   expect(end).toMatchObject({ status: 'cannot', reason: { kind: 'weak-after-learning' } });
   expect(report.proof).toBeUndefined();
 });

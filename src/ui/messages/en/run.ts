@@ -1,4 +1,11 @@
-import type { CandidateFacts, RefusalReason, RunEnd } from '../../../core/events';
+import type {
+  CandidateFacts,
+  CannotReason,
+  FailReason,
+  RefusalReason,
+  RunEnd,
+  StopReason,
+} from '../../../core/events';
 import type { RejectReason } from '../../../core/library';
 import type { SampleFailure } from '../../../core/policy';
 import type { Rollout } from '../../../core/rollout';
@@ -188,69 +195,28 @@ export const run = {
       case 'finished':
         return 'The run came to its end. Its library is saved.';
       case 'stopped':
-        switch (end.reason.kind) {
-          case 'person':
-            return 'You stopped the run. What it had learnt until then is kept.';
-          case 'token-cap':
-            return `The run reached its cap of ${largeCount(end.reason.cap)} tokens. What it had learnt until then is kept.`;
-          case 'time-cap':
-            return `The run reached its cap of ${plural(end.reason.cap, { one: '# minute', other: '# minutes' })}. What it had learnt until then is kept.`;
-        }
-        break;
+        return stopped(end.reason);
       case 'cannot':
-        switch (end.reason.kind) {
-          case 'no-informative-group':
-            return end.reason.wins > 0 && end.reason.wins === end.reason.rollouts
-              ? `All ${count(end.reason.rollouts)} rollouts were right. There is nothing to learn from tasks that never go wrong.`
-              : `In ${plural(end.reason.groups, { one: '# group', other: '# groups' })} there was none with both winners and losers: ${count(end.reason.wins)} of ${count(end.reason.rollouts)} rollouts were right. Without a winner to learn from, more time would not help.`;
-          case 'weak-after-learning':
-            return `After learning, the best library reached ${percent(end.reason.mean)} on the validation tasks. Under ${percent(end.reason.floor)} a proof is not worth your time, so the run ends here. What it had learnt is kept.`;
-        }
-        break;
+        return cannot(end.reason);
       case 'failed':
-        switch (end.reason.kind) {
-          case 'engine':
-            return `${run.sampleFailure(end.reason.failure)} What was learnt until then is kept.`;
-          case 'journal-mismatch':
-            return 'The record of this run does not fit its plan, so it cannot go on without mixing two runs. The record is kept as it is. Start a new run from its library.';
-          case 'no-tasks':
-            return end.reason.split === 'train'
-              ? 'The task set has no tasks to learn from.'
-              : 'The task set has no tasks to prove on.';
-          case 'recording-ends':
-            return 'The recording ends here, and there is no model to go on with.';
-          case 'bug':
-            return 'Something in Cairn broke that should not break. What was learnt until then is kept.';
-        }
+        return failed(end.reason);
     }
   },
   endNext: (end: RunEnd): string | undefined => {
-    if (end.status === 'cannot') {
-      if (
-        end.reason.kind === 'no-informative-group' &&
-        end.reason.wins > 0 &&
-        end.reason.wins === end.reason.rollouts
-      ) {
-        return 'Try harder tasks, or a stricter grader.';
-      }
-      return 'Try tasks that are nearer to what the model does already, a grader that accepts more ways to write the answer, or a larger model. You can also write one or two examples into the library yourself and start from it.';
-    }
-    if (end.status === 'failed')
-      return 'Load the model again and resume the run, or start a new one from its library.';
-    if (end.status === 'stopped')
-      return 'A stopped run has no proof. You can prove its library in the room Proof.';
-    return undefined;
-  },
-  sampleFailure: (failure: SampleFailure): string => {
-    switch (failure.kind) {
-      case 'context-overflow':
-        return 'A prompt and its answer do not fit into the memory of the model. Use shorter tasks or a smaller library.';
-      case 'engine-lost':
-        return 'The engine stopped answering, also after a restart.';
-      case 'unavailable':
-        return 'The engine could not be reached.';
+    switch (end.status) {
+      case 'finished':
+        return undefined;
+      case 'stopped':
+        return 'A stopped run has no proof. You can prove its library in the room Proof.';
+      case 'cannot':
+        return alwaysRight(end.reason)
+          ? 'Try harder tasks, or a stricter grader.'
+          : 'Try tasks that are nearer to what the model does already, a grader that accepts more ways to write the answer, or a larger model. You can also write one or two examples into the library yourself and start from it.';
+      case 'failed':
+        return 'Load the model again and resume the run, or start a new one from its library.';
     }
   },
+  sampleFailure,
   details: 'Details',
 
   // The claim, in short; Proof has it in full
@@ -279,3 +245,57 @@ export const run = {
   arms: { without: 'Without the library', with: 'With the library' },
   change: 'Change',
 };
+
+function stopped(reason: StopReason): string {
+  switch (reason.kind) {
+    case 'person':
+      return 'You stopped the run. What it had learnt until then is kept.';
+    case 'recording-ends':
+      return 'The recording ends here, and there is no model to go on with.';
+    case 'token-cap':
+      return `The run reached its cap of ${largeCount(reason.cap)} tokens. What it had learnt until then is kept.`;
+    case 'time-cap':
+      return `The run reached its cap of ${plural(reason.cap, { one: '# minute', other: '# minutes' })}. What it had learnt until then is kept.`;
+  }
+}
+
+function cannot(reason: CannotReason): string {
+  switch (reason.kind) {
+    case 'no-informative-group':
+      return alwaysRight(reason)
+        ? `All ${count(reason.rollouts)} rollouts were right. There is nothing to learn from tasks that never go wrong.`
+        : `In ${plural(reason.groups, { one: '# group', other: '# groups' })} there was none with both winners and losers: ${count(reason.wins)} of ${count(reason.rollouts)} rollouts were right. Without a winner to learn from, more time would not help.`;
+    case 'weak-after-learning':
+      return `After learning, the best library reached ${percent(reason.mean)} on the validation tasks. Under ${percent(reason.floor)} a proof is not worth your time, so the run ends here. What it had learnt is kept.`;
+  }
+}
+
+function alwaysRight(reason: CannotReason): boolean {
+  return reason.kind === 'no-informative-group' && reason.wins > 0 && reason.wins === reason.rollouts;
+}
+
+function failed(reason: FailReason): string {
+  switch (reason.kind) {
+    case 'engine':
+      return `${sampleFailure(reason.failure)} What was learnt until then is kept.`;
+    case 'journal-mismatch':
+      return 'The record of this run does not fit its plan, so it cannot go on without mixing two runs. The record is kept as it is. Start a new run from its library.';
+    case 'no-tasks':
+      return reason.split === 'train'
+        ? 'The task set has no tasks to learn from.'
+        : 'The task set has no tasks to prove on.';
+    case 'bug':
+      return 'Something in Cairn broke that should not break. What was learnt until then is kept.';
+  }
+}
+
+function sampleFailure(failure: SampleFailure): string {
+  switch (failure.kind) {
+    case 'context-overflow':
+      return 'A prompt and its answer do not fit into the memory of the model. Use shorter tasks or a smaller library.';
+    case 'engine-lost':
+      return 'The engine stopped answering, also after a restart.';
+    case 'unavailable':
+      return 'The engine could not be reached.';
+  }
+}

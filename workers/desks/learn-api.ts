@@ -1,0 +1,143 @@
+import { promptText } from '../../src/core/prompts/policy-prompt';
+import { emptyLibrary } from '../../src/core/library';
+import { deleteEverything, exportEverything, importEverything } from '../../src/store/everything';
+import type { DatabaseConnection } from '../../src/store/open-database';
+import type { AppEvent, LearnApi } from '../wire';
+import type { LibraryDesk } from './library-desk';
+import type { ModelDesk } from './model-desk';
+import type { PackDesk } from './pack-desk';
+import type { Planner } from './planner';
+import type { Player } from './player';
+import type { DeskPorts } from './ports';
+import type { RunDesk } from './run-desk';
+import type { StorageDesk } from './storage-desk';
+import type { TaskDesk } from './task-desk';
+import type { TryDesk } from './try-desk';
+
+export interface Desks {
+  readonly ports: DeskPorts;
+  readonly connection: DatabaseConnection;
+  readonly storage: StorageDesk;
+  readonly model: ModelDesk;
+  readonly tasks: TaskDesk;
+  readonly libraries: LibraryDesk;
+  readonly packs: PackDesk;
+  readonly planner: Planner;
+  readonly runs: RunDesk;
+  readonly player: Player;
+  readonly trying: TryDesk;
+}
+
+/** The worker's interface, method by method to the desk that knows. Everything waits for the desks to be there. */
+export function learnApi(
+  compose: (baseUrl: string) => Promise<Desks>,
+  setListener: (listener: (event: AppEvent) => void) => void,
+): LearnApi {
+  let composed: Promise<Desks> | undefined;
+  const desks = (): Promise<Desks> => {
+    if (!composed) throw new Error('open() comes before everything else');
+    return composed;
+  };
+
+  return {
+    async open(listener, baseUrl) {
+      setListener(listener);
+      composed ??= compose(baseUrl);
+      const { storage, model, runs } = await composed;
+      const interrupted = (await runs.list()).filter((run) => run.status === 'interrupted');
+      return {
+        writer: storage.writer,
+        storage: await storage.state(),
+        model: model.state,
+        run: runs.state,
+        interrupted,
+      };
+    },
+
+    loadModel: async (choice) => (await desks()).model.load(choice),
+    cancelLoad: async () => (await desks()).model.cancelLoad(),
+
+    taskSets: async () => (await desks()).tasks.list(),
+    taskSet: async (id) => (await desks()).tasks.find(id),
+    readTasks: async (text) => (await desks()).tasks.read(text),
+    previewGrader: async (spec, tasks) => (await desks()).tasks.preview(spec, tasks),
+    saveTaskSet: async (draft) => (await desks()).tasks.save(draft),
+    deleteTaskSet: async (id) => (await desks()).tasks.delete(id),
+
+    preview: async (request) => (await desks()).planner.preview(request),
+    startRun: async (request) => (await desks()).runs.start(request),
+    resumeRun: async (id) => (await desks()).runs.resume(id),
+    pauseRun: async () => (await desks()).runs.pause(),
+    continueRun: async () => (await desks()).runs.continue(),
+    stopRun: async () => (await desks()).runs.stop(),
+    runs: async () => (await desks()).runs.list(),
+    deleteRun: async (id) => (await desks()).runs.delete(id),
+    replayRun: async (id) => (await desks()).player.replay(id),
+    playRecording: async (text, pace) => (await desks()).player.playRecording(text, pace),
+    setPace: async (pace) => (await desks()).player.setPace(pace),
+    stopPlaying: async () => (await desks()).player.stop(),
+    recordingFile: async (id) => JSON.stringify(await (await desks()).player.recording(id)),
+    async report(id) {
+      const { player, packs } = await desks();
+      const rebuilt = await player.rebuild(id);
+      if (!rebuilt.ok) throw new Error(`run ${id} cannot be reported: ${rebuilt.failure.kind}`);
+      const { row, report } = rebuilt.value;
+      const library = report.library && (await packs.packOf(report.library));
+      return { ...report.report(), status: row.status, engine: row.engine, library };
+    },
+    async markOpened(runId, taskIds) {
+      const { ports } = await desks();
+      const row = await ports.store.runs.find(runId);
+      if (!row) return;
+      const opened = new Set(taskIds);
+      const clusters = row.plan.test.filter((task) => opened.has(task.id)).map((task) => task.cluster);
+      const saved = await ports.store.openings.markOpened(row.plan.library.id, clusters, ports.now());
+      if (!saved.ok) ports.storageFailed(saved.failure);
+    },
+
+    libraries: async () => (await desks()).libraries.list(),
+    library: async (id) => (await desks()).libraries.view(id),
+    createLibrary: async (name) => (await desks()).libraries.create(name),
+    changeLibrary: async (id, change) => (await desks()).libraries.change(id, change),
+    deleteLibrary: async (id) => (await desks()).libraries.delete(id),
+    packFile: async (id) => (await desks()).packs.file(id),
+    previewPack: async (text) => (await desks()).packs.preview(text),
+    importPack: async (text) => (await desks()).packs.import(text),
+    async promptText(id) {
+      const library = (await (await desks()).libraries.newest(id))?.library ?? emptyLibrary(id, '');
+      return promptText(library, { system: 'System', user: 'User', assistant: 'Assistant' });
+    },
+
+    async tryPrompt(request) {
+      const { trying, libraries, tasks } = await desks();
+      const { libraryId, taskSetId } = request;
+      const library = libraryId === undefined ? undefined : (await libraries.newest(libraryId))?.library;
+      const system = taskSetId === undefined ? undefined : (await tasks.find(taskSetId))?.system;
+      return trying.ask(request, library, system);
+    },
+    stopTrying: async () => (await desks()).trying.stop(),
+
+    async exportEverything() {
+      const { connection, ports } = await desks();
+      return exportEverything(connection, ports.now());
+    },
+    async importEverything(text) {
+      const { connection, ports } = await desks();
+      const imported = await importEverything(connection, text);
+      if (imported.ok) ports.emit({ type: 'changed', what: 'everything' });
+      return imported;
+    },
+    async deleteEverything() {
+      const { connection, ports, runs } = await desks();
+      await runs.stop();
+      const deleted = await deleteEverything(connection);
+      if (deleted.ok) {
+        await caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))));
+        ports.emit({ type: 'changed', what: 'everything' });
+      } else ports.storageFailed(deleted.failure);
+      return deleted;
+    },
+
+    gradeCases: async (spec, lines) => (await desks()).tasks.gradeCases(spec, lines),
+  };
+}

@@ -1,0 +1,121 @@
+import type { RunEnd, RunEvent } from '../../src/core/events';
+import type { JournalEntry } from '../../src/core/journal';
+import { journaled, noEngine } from '../../src/core/journal';
+import type { RunPlan } from '../../src/core/plan';
+import { promptVersion } from '../../src/core/prompts/policy-prompt';
+import type { ReportBuilder } from '../../src/core/report';
+import { fail, ok, type Result } from '../../src/core/result';
+import type { GuardedGrader } from '../../src/graders/guarded-grader';
+import type { RunRow } from '../../src/store/run-schema';
+import type { PackFailure, ResumeFailure } from '../wire';
+import { paced, waitFor } from './gate';
+import type { DeskPorts } from './ports';
+import { parseRecording, type Recording } from './recording';
+import { follow, memoryJournal } from './run-execution';
+
+/** Plays recorded runs, stored ones and files, with no model: the same loop, fed from the journal alone. */
+export class Player {
+  readonly #ports: DeskPorts;
+  readonly #graderFor: (spec: string) => GuardedGrader;
+  #pace = 0;
+  #playing: AbortController | undefined;
+
+  constructor(ports: DeskPorts, graderFor: (spec: string) => GuardedGrader) {
+    this.#ports = ports;
+    this.#graderFor = graderFor;
+  }
+
+  setPace(pace: number): void {
+    this.#pace = pace;
+  }
+
+  stop(): void {
+    this.#playing?.abort(new DOMException('Playing was stopped.', 'AbortError'));
+  }
+
+  async playRecording(text: string, pace: number): Promise<Result<void, PackFailure>> {
+    const parsed = parseRecording(text);
+    if (!parsed.ok) return parsed;
+    const { plan, entries, look } = parsed.value;
+    if (parsed.value.promptVersion !== promptVersion) {
+      return fail({ kind: 'wrong-version', version: `prompts ${parsed.value.promptVersion}` });
+    }
+    this.#pace = pace;
+    const journal = new Map(entries.map((entry) => [entry.key, entry]));
+    await this.#play(plan, journal, look, undefined, (event) =>
+      this.#ports.emit({ type: 'replay-event', runId: plan.runId, event }),
+    );
+    return ok(undefined);
+  }
+
+  async replay(runId: string): Promise<Result<void, ResumeFailure>> {
+    this.#pace = 0;
+    const replayed = await this.rebuild(runId, (event) =>
+      this.#ports.emit({ type: 'replay-event', runId, event }),
+    );
+    return replayed.ok ? ok(undefined) : replayed;
+  }
+
+  /** Folds a stored run again; its report is what the live run's was. */
+  async rebuild(
+    runId: string,
+    onEvent: (event: RunEvent) => void = () => undefined,
+  ): Promise<Result<{ row: RunRow; report: ReportBuilder }, ResumeFailure>> {
+    const row = await this.#ports.store.runs.find(runId);
+    if (!row) return fail({ kind: 'no-run' });
+    if (row.promptVersion !== promptVersion) {
+      return fail({ kind: 'other-prompts', was: row.promptVersion, is: promptVersion });
+    }
+    const journal = await this.#ports.store.journal.find(runId);
+    const report = await this.#play(row.plan, journal, row.proof?.look ?? 1, row.end, onEvent);
+    return ok({ row, report });
+  }
+
+  async recording(runId: string): Promise<Recording | undefined> {
+    const row = await this.#ports.store.runs.find(runId);
+    if (!row) return undefined;
+    return {
+      cairn: 'recording',
+      version: 1,
+      promptVersion: row.promptVersion,
+      createdAt: row.createdAt,
+      engine: row.engine,
+      plan: row.plan,
+      look: row.proof?.look ?? 1,
+      entries: [...(await this.#ports.store.journal.find(runId)).values()],
+    };
+  }
+
+  /** `end` is how the run really ended: a replay only knows that the recording does. */
+  async #play(
+    plan: RunPlan,
+    entries: Map<string, JournalEntry>,
+    look: number,
+    end: RunEnd | undefined,
+    onEvent: (event: RunEvent) => void,
+  ): Promise<ReportBuilder> {
+    this.stop();
+    const controller = new AbortController();
+    this.#playing = controller;
+    const grader = this.#graderFor(plan.taskSet.grader);
+    const journal = memoryJournal(entries, async () => undefined);
+    try {
+      const { report } = await follow(
+        plan,
+        paced(journaled(noEngine, journal), () => this.#pace, waitFor),
+        {
+          grader,
+          signal: controller.signal,
+          reserveLook: async () => look,
+          onEvent: async (event) => {
+            const cutOff = event.type === 'run-end' && event.end.status !== 'finished';
+            onEvent(cutOff && end ? { type: 'run-end', end } : event);
+          },
+        },
+      );
+      return report;
+    } finally {
+      grader.dispose();
+    }
+  }
+}

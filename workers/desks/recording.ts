@@ -1,0 +1,49 @@
+import * as v from 'valibot';
+import type { JournalEntry } from '../../src/core/journal';
+import type { RunPlan } from '../../src/core/plan';
+import { fail, ok, type Result } from '../../src/core/result';
+import type { EngineFacts } from '../../src/engines/engine';
+import { planSchema } from '../../src/store/plan-schema';
+import { engineFactsSchema, outcomeSchema } from '../../src/store/run-schema';
+import type { PackFailure } from '../wire';
+
+/** A run as a file: its plan and every answer. It plays anywhere, with no model. */
+export interface Recording {
+  readonly cairn: 'recording';
+  readonly version: 1;
+  readonly promptVersion: number;
+  readonly createdAt: number;
+  readonly engine: EngineFacts;
+  readonly plan: RunPlan;
+  /** The number of the proof it holds (rule R3); 1 where it holds none. */
+  readonly look: number;
+  readonly entries: readonly JournalEntry[];
+}
+
+const recordingSchema = v.object({
+  cairn: v.literal('recording'),
+  version: v.literal(1),
+  promptVersion: v.number(),
+  createdAt: v.number(),
+  engine: engineFactsSchema,
+  plan: planSchema,
+  look: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  entries: v.array(v.object({ key: v.string(), requestHash: v.string(), outcome: outcomeSchema })),
+}) satisfies v.GenericSchema<unknown, Recording>;
+
+const limitBytes = 50_000_000;
+
+/** A recording may come from anybody: everything in it is parsed, and shown as text only. */
+export function parseRecording(text: string): Result<Recording, PackFailure> {
+  if (text.length > limitBytes) return fail({ kind: 'too-big', bytes: text.length, limit: limitBytes });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return fail({ kind: 'not-json', detail: error instanceof Error ? error.message : String(error) });
+  }
+  const parsed = v.safeParse(recordingSchema, json);
+  if (parsed.success) return ok(parsed.output);
+  const issue = parsed.issues[0];
+  return fail({ kind: 'wrong-shape', where: v.getDotPath(issue) ?? '', detail: issue.message });
+}

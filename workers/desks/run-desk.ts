@@ -1,0 +1,338 @@
+import type { RunEvent } from '../../src/core/events';
+import { forecast } from '../../src/core/forecast';
+import type { JournalEntry } from '../../src/core/journal';
+import type { Library, OperationOutcome } from '../../src/core/library';
+import type { Sample } from '../../src/core/policy';
+import type { RunPlan } from '../../src/core/plan';
+import { promptVersion } from '../../src/core/prompts/policy-prompt';
+import type { ReportBuilder } from '../../src/core/report';
+import { fail, ok, type Result } from '../../src/core/result';
+import type { EngineFacts } from '../../src/engines/engine';
+import type { GuardedGrader } from '../../src/graders/guarded-grader';
+import type { RunRow } from '../../src/store/run-schema';
+import type { PlanFailure, ResumeFailure, RunRequest, RunState, RunSummary, StoreFailure } from '../wire';
+import { Gate } from './gate';
+import type { LibraryDesk } from './library-desk';
+import type { ModelDesk } from './model-desk';
+import type { Planner } from './planner';
+import type { DeskPorts } from './ports';
+import { Progress } from './progress';
+import { execute, memoryJournal } from './run-execution';
+
+interface LiveRun {
+  readonly plan: RunPlan;
+  readonly gate: Gate;
+  readonly controller: AbortController;
+  readonly progress: Progress;
+  state: RunState;
+  /** Set while the run waits for a person to bring the engine back. */
+  answerWait: ((answer: 'again' | 'give-up') => void) | undefined;
+  ended: Promise<void>;
+}
+
+/** Runs: one at a time, stored as they go, so that a closed tab costs the answer under way and nothing else. */
+export class RunDesk {
+  readonly #ports: DeskPorts;
+  readonly #model: ModelDesk;
+  readonly #libraries: LibraryDesk;
+  readonly #planner: Planner;
+  readonly #graderFor: (spec: string) => GuardedGrader;
+  #live: LiveRun | undefined;
+
+  constructor(
+    ports: DeskPorts,
+    model: ModelDesk,
+    libraries: LibraryDesk,
+    planner: Planner,
+    graderFor: (spec: string) => GuardedGrader,
+  ) {
+    this.#ports = ports;
+    this.#model = model;
+    this.#libraries = libraries;
+    this.#planner = planner;
+    this.#graderFor = graderFor;
+  }
+
+  get state(): RunState | undefined {
+    return this.#live?.state;
+  }
+
+  async start(request: RunRequest): Promise<Result<string, PlanFailure | StoreFailure>> {
+    const engine = this.#model.facts;
+    if (!engine) return fail({ kind: 'no-model' });
+    if (this.#live) return fail({ kind: 'busy' });
+    const planned = await this.#planner.plan(request, `run-${this.#ports.newId()}`);
+    if (!planned.ok) return planned;
+    if (this.#live) return fail({ kind: 'busy' });
+
+    const plan = planned.value;
+    const row: RunRow = {
+      id: plan.runId,
+      kind: plan.kind,
+      createdAt: this.#ports.now(),
+      plan,
+      engine,
+      promptVersion,
+      status: 'running',
+      ...(request.libraryId !== undefined && { libraryId: request.libraryId }),
+    };
+    this.#begin(row, new Map(), request.unattended === true);
+    return ok(plan.runId);
+  }
+
+  async resume(runId: string): Promise<Result<string, ResumeFailure | StoreFailure>> {
+    if (this.#live) return fail({ kind: 'busy' });
+    const row = await this.#ports.store.runs.find(runId);
+    if (!row) return fail({ kind: 'no-run' });
+    const engine = this.#model.facts;
+    if (!engine) return fail({ kind: 'no-model' });
+    if (!sameEngine(engine, row.engine)) return fail({ kind: 'other-engine', was: row.engine, is: engine });
+    if (row.promptVersion !== promptVersion) {
+      return fail({ kind: 'other-prompts', was: row.promptVersion, is: promptVersion });
+    }
+    const entries = await this.#ports.store.journal.find(runId);
+    if (this.#live) return fail({ kind: 'busy' });
+    this.#begin({ ...row, status: 'running' }, entries, false);
+    return ok(runId);
+  }
+
+  pause(): void {
+    if (this.#live?.state.phase !== 'running') return;
+    this.#live.gate.close();
+    this.#enter(this.#live, 'pausing');
+  }
+
+  continue(): void {
+    const live = this.#live;
+    if (!live) return;
+    live.answerWait?.('again');
+    live.gate.open();
+    this.#enter(live, 'running');
+  }
+
+  async stop(): Promise<void> {
+    const live = this.#live;
+    if (!live) return;
+    this.#enter(live, 'stopping');
+    live.controller.abort(new DOMException('Stopped by the person.', 'AbortError'));
+    live.gate.open();
+    live.answerWait?.('give-up');
+    await live.ended;
+  }
+
+  async list(): Promise<readonly RunSummary[]> {
+    const rows = await this.#ports.store.runs.list();
+    const libraries = new Map((await this.#ports.store.libraries.list()).map(({ id, name }) => [id, name]));
+    return rows.map((row) => summaryOf(row, libraries));
+  }
+
+  /** Finished proofs of a library, the newest first. */
+  async ofLibrary(libraryId: string): Promise<readonly RunSummary[]> {
+    return (await this.list()).filter((run) => run.libraryId === libraryId && run.conclusion !== undefined);
+  }
+
+  async delete(id: string): Promise<Result<void, StoreFailure>> {
+    const deleted = await this.#ports.store.runs.delete(id);
+    if (deleted.ok) this.#ports.emit({ type: 'changed', what: 'runs' });
+    else this.#ports.storageFailed(deleted.failure);
+    return deleted;
+  }
+
+  #begin(row: RunRow, entries: Map<string, JournalEntry>, unattended: boolean): void {
+    const { plan } = row;
+    const live: LiveRun = {
+      plan,
+      gate: new Gate(),
+      controller: new AbortController(),
+      progress: new Progress(forecast(plan, this.#model.speed)),
+      state: { runId: plan.runId, phase: 'running' },
+      answerWait: undefined,
+      ended: Promise.resolve(),
+    };
+    live.gate.onHeld = () => this.#enter(live, 'paused');
+    for (const entry of entries.values()) live.progress.count(entry);
+    this.#live = live;
+    this.#enter(live, 'running');
+    live.ended = this.#run(row, live, entries, unattended).finally(() => {
+      this.#live = undefined;
+      this.#ports.emit({ type: 'run', run: undefined });
+      this.#ports.emit({ type: 'changed', what: 'runs' });
+    });
+  }
+
+  async #run(
+    row: RunRow,
+    live: LiveRun,
+    entries: Map<string, JournalEntry>,
+    unattended: boolean,
+  ): Promise<void> {
+    const { plan } = row;
+    const { store } = this.#ports;
+    const isNew = entries.size === 0 && !(await store.runs.find(plan.runId));
+    this.#checked(
+      await (isNew ? store.runs.create(row) : store.runs.update(plan.runId, { status: 'running' })),
+    );
+
+    const grader = this.#graderFor(plan.taskSet.grader);
+    const samples: Sample[] = [];
+    let libraryId = row.libraryId;
+    try {
+      const { report } = await execute(plan, {
+        engine: this.#model.host,
+        grader,
+        gate: live.gate,
+        signal: live.controller.signal,
+        journal: memoryJournal(entries, async (entry) => {
+          live.progress.count(entry);
+          if (entry.outcome.ok) samples.push(entry.outcome.value);
+          this.#checked(await store.journal.append(plan.runId, entry));
+        }),
+        reserveLook: (clusters, library) => this.#reserveLook(row, clusters, library),
+        onExhausted: async () => (unattended ? 'give-up' : this.#waitForEngine(live)),
+        onPartial: (taskId, index, text) =>
+          this.#ports.emit({ type: 'partial', runId: plan.runId, taskId, index, text }),
+        onEvent: async (event) => {
+          libraryId = (await this.#keepWhatIsNew(plan, event)) ?? libraryId;
+          this.#ports.emit({ type: 'run-event', runId: plan.runId, event });
+          if (event.type === 'usage') this.#enter(live, live.state.phase);
+        },
+      });
+      await this.#finish(plan.runId, report, libraryId);
+    } catch (error) {
+      await this.#failed(plan, error);
+    } finally {
+      grader.dispose();
+      await this.#model.learnSpeed(samples);
+    }
+  }
+
+  /** The library is stored at each step, so that whatever ends the run, what it learnt is there. */
+  async #keepWhatIsNew(plan: RunPlan, event: RunEvent): Promise<string | undefined> {
+    if (event.type === 'step-end' && event.kept !== 'current') {
+      return this.#keep(event.library, event.operations, plan, event.step);
+    }
+    if (event.type === 'proof-end') {
+      const { claim } = event.proof;
+      const figures =
+        claim.conclusion === 'refused' ? {} : { estimate: claim.estimate, low: claim.low, high: claim.high };
+      this.#checked(
+        await this.#ports.store.proofs.conclude(plan.runId, { conclusion: claim.conclusion, ...figures }),
+      );
+    }
+    return undefined;
+  }
+
+  async #keep(
+    library: Library,
+    operations: readonly OperationOutcome[],
+    plan: RunPlan,
+    step: number,
+  ): Promise<string> {
+    const kept = await this.#libraries.keep(library, operations, { kind: 'learnt', runId: plan.runId, step });
+    this.#checked(await this.#ports.store.runs.update(plan.runId, { libraryId: kept.id }));
+    return kept.id;
+  }
+
+  async #reserveLook(
+    { plan, engine }: RunRow,
+    clusters: readonly string[],
+    library: Library,
+  ): Promise<number> {
+    const { kind, model, digest } = engine;
+    const reserved = await this.#ports.store.proofs.reserveLook({
+      id: plan.runId,
+      libraryId: library.id,
+      libraryRevision: library.revision,
+      taskSetId: plan.taskSet.id,
+      taskSetName: plan.taskSet.name,
+      testClusters: [...clusters],
+      engine: { kind, model, digest },
+      createdAt: this.#ports.now(),
+    });
+    if (reserved.ok) return reserved.value;
+    this.#ports.storageFailed(reserved.failure);
+    return this.#ports.store.proofs.nextLook(clusters);
+  }
+
+  async #finish(runId: string, report: ReportBuilder, libraryId: string | undefined): Promise<void> {
+    const { end, usage, proof } = report;
+    if (!end) throw new Error(`run ${runId} has no end to store`);
+    this.#checked(
+      await this.#ports.store.runs.update(runId, {
+        status: end.status,
+        end,
+        report: report.report(),
+        ...(usage && { usage }),
+        ...(libraryId !== undefined && { libraryId }),
+        ...(proof && { proof: proofSummary(proof.look, proof.claim) }),
+      }),
+    );
+  }
+
+  /** A bug ends the run as failed and is told in full; what was learnt is stored already. */
+  async #failed(plan: RunPlan, error: unknown): Promise<void> {
+    const detail = error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error);
+    const library = (await this.#libraries.newest(plan.library.id))?.library ?? plan.library;
+    const end = { status: 'failed', library, reason: { kind: 'bug', detail } } as const;
+    this.#ports.emit({ type: 'run-event', runId: plan.runId, event: { type: 'run-end', end } });
+    this.#checked(await this.#ports.store.runs.update(plan.runId, { status: 'failed', end }));
+  }
+
+  #waitForEngine(live: LiveRun): Promise<'again' | 'give-up'> {
+    this.#enter(live, 'waiting-for-engine');
+    return new Promise((resolve) => {
+      live.answerWait = (answer) => {
+        live.answerWait = undefined;
+        resolve(answer);
+      };
+    });
+  }
+
+  #enter(live: LiveRun, phase: RunState['phase']): void {
+    if (live.state.phase === 'stopping') phase = 'stopping';
+    const secondsLeft = live.progress.secondsLeft();
+    live.state = { runId: live.plan.runId, phase, ...(secondsLeft !== undefined && { secondsLeft }) };
+    this.#ports.emit({ type: 'run', run: live.state });
+  }
+
+  #checked(saved: Result<unknown, StoreFailure>): void {
+    if (!saved.ok) this.#ports.storageFailed(saved.failure);
+  }
+}
+
+function proofSummary(
+  look: number,
+  claim: NonNullable<ReportBuilder['proof']>['claim'],
+): NonNullable<RunRow['proof']> {
+  if (claim.conclusion === 'refused') return { look, conclusion: 'refused' };
+  const { conclusion, estimate, low, high } = claim;
+  return { look, conclusion, estimate, low, high };
+}
+
+function summaryOf(row: RunRow, libraryNames: ReadonlyMap<string, string>): RunSummary {
+  const { proof, end } = row;
+  const known = proof?.estimate !== undefined && proof.low !== undefined && proof.high !== undefined;
+  return {
+    id: row.id,
+    kind: row.kind,
+    taskSet: { id: row.plan.taskSet.id, name: row.plan.taskSet.name },
+    createdAt: row.createdAt,
+    status: row.status,
+    libraryId: row.libraryId,
+    libraryName: row.libraryId === undefined ? undefined : libraryNames.get(row.libraryId),
+    engine: row.engine,
+    usage: row.usage,
+    conclusion: proof?.conclusion,
+    change: known ? { estimate: proof.estimate!, low: proof.low!, high: proof.high! } : undefined,
+    cannot: end?.status === 'cannot' ? end.reason : undefined,
+  };
+}
+
+function sameEngine(a: EngineFacts, b: EngineFacts): boolean {
+  return (
+    a.kind === b.kind &&
+    a.digest === b.digest &&
+    a.engineVersion === b.engineVersion &&
+    a.contextTokens === b.contextTokens
+  );
+}

@@ -1,0 +1,63 @@
+// The composition root of everything that is not drawn: builds the desks, joins them, exposes them to the page.
+import { expose } from 'comlink';
+import { EngineHost } from '../src/engines/engine-host';
+import { GuardedGrader } from '../src/graders/guarded-grader';
+import { openDatabase } from '../src/store/open-database';
+import { storeOver } from '../src/store/store';
+import { learnApi } from './desks/learn-api';
+import { LibraryDesk } from './desks/library-desk';
+import { ModelDesk } from './desks/model-desk';
+import { PackDesk } from './desks/pack-desk';
+import { Planner } from './desks/planner';
+import { Player } from './desks/player';
+import type { DeskPorts } from './desks/ports';
+import { RunDesk } from './desks/run-desk';
+import { speedStore } from './desks/speed-store';
+import { StorageDesk } from './desks/storage-desk';
+import { TaskDesk } from './desks/task-desk';
+import { TryDesk } from './desks/try-desk';
+import type { AppEvent } from './wire';
+
+let listener: ((event: AppEvent) => void) | undefined;
+const otherTabs = new BroadcastChannel('cairn');
+const emit = (event: AppEvent) => {
+  listener?.(event);
+  if (event.type === 'changed') otherTabs.postMessage(event);
+};
+otherTabs.addEventListener('message', ({ data }: MessageEvent<AppEvent>) => listener?.(data));
+
+const spawnGrader = () => new Worker(new URL('./grade.worker.ts', import.meta.url), { type: 'module' });
+const spawnEngine = () => new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' });
+const graderFor = (spec: string) => new GuardedGrader(spec, spawnGrader);
+
+async function compose(baseUrl: string) {
+  const connection = await openDatabase();
+  const store = storeOver(connection);
+  const storage = new StorageDesk(connection, emit);
+  const ports: DeskPorts = {
+    store,
+    emit,
+    storageFailed: (failure) => storage.failed(failure),
+    now: Date.now,
+    newId: () => crypto.randomUUID().replaceAll('-', '').slice(0, 10),
+  };
+
+  const model = new ModelDesk(new EngineHost({ spawn: spawnEngine, baseUrl }), speedStore(store), emit);
+  const tasks = new TaskDesk(ports, graderFor);
+  const libraries: LibraryDesk = new LibraryDesk(ports, (id) => runs.ofLibrary(id));
+  const planner = new Planner(ports, tasks, libraries, model);
+  const runs: RunDesk = new RunDesk(ports, model, libraries, planner, graderFor);
+  const packs = new PackDesk();
+  const player = new Player(ports, graderFor);
+  const trying = new TryDesk(model, emit);
+  await storage.takeTurn(async () => {
+    await store.runs.markInterrupted();
+  });
+  return { ports, connection, storage, model, tasks, libraries, packs, planner, runs, player, trying };
+}
+
+expose(
+  learnApi(compose, (heard) => {
+    listener = heard;
+  }),
+);
