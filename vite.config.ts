@@ -2,6 +2,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
+import { metaPolicy } from './scripts/content-security-policy';
 
 /** Threads in WASM need the page to be isolated from other origins. */
 const isolation = {
@@ -25,9 +26,24 @@ function localModels(): Plugin {
   };
 }
 
+/** The policy travels with the page, so that a copy on any static host has it. */
+function contentSecurityPolicy(): Plugin {
+  return {
+    name: 'cairn:content-security-policy',
+    apply: 'build',
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: metaPolicy },
+        injectTo: 'head-prepend',
+      },
+    ],
+  };
+}
+
 export default defineConfig({
   base: './',
-  plugins: [svelte(), localModels()],
+  plugins: [svelte(), localModels(), contentSecurityPolicy()],
   worker: { format: 'es' },
   optimizeDeps: { exclude: ['@wllama/wllama'] },
   server: { headers: isolation },

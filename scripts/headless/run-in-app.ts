@@ -1,0 +1,189 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import type { Result } from '../../src/core/result';
+import type { AppEvent, RunRequest } from '../../workers/wire';
+import { openApp, type AppPage } from './app-page';
+import type { RunOptions } from './run-options';
+import { lineOf } from './tell-progress';
+import { UsageError } from './usage-error';
+
+/**
+ * One run in the built app: load the model, bring tasks and library in, run to the end, write the report. Answers
+ * the run's status. Ctrl+C stops the run as the button does, and the report of what there is till then is written.
+ */
+export async function runInApp(options: RunOptions, say: (line: string) => void): Promise<string> {
+  const tell = options.quiet ? () => undefined : say;
+  const taskText = options.tasks && 'file' in options.tasks ? await readInput(options.tasks.file) : undefined;
+  const packText =
+    options.libraryFile === undefined ? undefined : libraryIn(await readInput(options.libraryFile));
+  const app = await openApp(options.profile, true, tell);
+  try {
+    tell('Loading the model …');
+    await loadModel(app.page, options.modelFile);
+    const ended = listen(app, tell);
+    const runId =
+      options.resume === undefined
+        ? await start(app.page, await requestFor(app.page, options, taskText, packText, say))
+        : answer(
+            await app.page.evaluate((id) => globalThis.cairn.api.resumeRun(id), options.resume),
+            'The run',
+          );
+    tell(`run ${runId}`);
+
+    const stop = () => {
+      say('Stopping … (what was learnt is kept; Ctrl+C again ends at once)');
+      process.once('SIGINT', () => process.exit(130));
+      app.page.evaluate(() => globalThis.cairn.api.stopRun()).catch(() => undefined);
+    };
+    process.once('SIGINT', stop);
+    await Promise.race([ended, app.broken]);
+    process.off('SIGINT', stop);
+
+    const report = await app.page.evaluate((id) => globalThis.cairn.api.report(id), runId);
+    await writeFile(options.out, `${JSON.stringify(report, undefined, 2)}\n`);
+    tell(`written: ${options.out}`);
+    if (options.recording !== undefined) {
+      await writeFile(
+        options.recording,
+        await app.page.evaluate((id) => globalThis.cairn.api.recordingFile(id), runId),
+      );
+      tell(`written: ${options.recording}`);
+    }
+    return statusOf(report);
+  } finally {
+    await app.close();
+  }
+}
+
+/** Settles when the run has ended and everything about it is stored. */
+async function listen({ page }: AppPage, tell: (line: string) => void): Promise<void> {
+  let finish = (): void => undefined;
+  const ended = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  let started = false;
+  await page.exposeFunction('cairnHeard', (event: AppEvent) => {
+    const line = lineOf(event);
+    if (line !== undefined) tell(line);
+    if (event.type !== 'run') return;
+    if (event.run) started = true;
+    else if (started) finish();
+  });
+  await page.evaluate(() => {
+    const { cairnHeard } = globalThis as unknown as { cairnHeard: (event: unknown) => void };
+    globalThis.cairn.onEvent((event) => {
+      if (event.type === 'run' || event.type === 'run-event') cairnHeard(event);
+    });
+  });
+  return ended;
+}
+
+async function loadModel(page: Page, file: string | undefined): Promise<void> {
+  if (file === undefined) {
+    answer(await page.evaluate(() => globalThis.cairn.api.loadModel({ kind: 'default' })), 'The model');
+    return;
+  }
+  if (!file.endsWith('.gguf')) throw new UsageError(`--model is a .gguf file for now; “${file}” is not.`);
+  await page.evaluate(() => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.id = 'model-file';
+    document.body.append(input);
+  });
+  await page.setInputFiles('#model-file', file).catch((error: unknown) => {
+    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  });
+  const loaded = await page.evaluate(() => {
+    const picked = document.querySelector<HTMLInputElement>('#model-file')?.files?.[0];
+    if (!picked) throw new Error('no file was picked');
+    return globalThis.cairn.api.loadModel({ kind: 'file', file: picked });
+  });
+  answer(loaded, 'The model');
+}
+
+async function requestFor(
+  page: Page,
+  options: RunOptions,
+  taskText: string | undefined,
+  packText: string | undefined,
+  say: (line: string) => void,
+): Promise<RunRequest> {
+  const taskSetId =
+    taskText !== undefined
+      ? await saveTasks(page, options, taskText, say)
+      : options.tasks && 'builtIn' in options.tasks
+        ? options.tasks.builtIn
+        : '';
+  const libraryId =
+    packText === undefined
+      ? undefined
+      : answer(await page.evaluate((text) => globalThis.cairn.api.importPack(text), packText), 'The library')
+          .library.id;
+  return {
+    kind: options.kind,
+    taskSetId,
+    seed: options.seed,
+    config: options.config,
+    unattended: true,
+    ...(libraryId !== undefined && { libraryId }),
+  };
+}
+
+/** Bad lines are named and left out, as on the page; a grader that nobody names is guessed, and said. */
+async function saveTasks(
+  page: Page,
+  { grader: named, answerTokens, tasks: source }: RunOptions,
+  text: string,
+  say: (line: string) => void,
+): Promise<string> {
+  const { tasks, problems, guess } = await page.evaluate(
+    (lines) => globalThis.cairn.api.readTasks(lines),
+    text,
+  );
+  for (const { line, reason } of problems) say(`line ${line} is left out: ${JSON.stringify(reason)}`);
+  if (tasks.length === 0) throw new UsageError('There is no task in this file that can be used.');
+  const grader = named ?? guess?.spec;
+  if (grader === undefined)
+    throw new UsageError('No grader fits these tasks by itself: name one with --grader.');
+  if (named === undefined) say(`grader: ${grader} (guessed; --grader chooses another)`);
+  const name = source && 'file' in source ? source.file.replace(/^.*[/\\]/, '') : 'tasks';
+  const draft = { name, grader, tasks, ...(answerTokens !== undefined && { answerTokens }) };
+  const saved = await page.evaluate((set) => globalThis.cairn.api.saveTaskSet(set), draft);
+  return answer(saved, 'The task set').id;
+}
+
+async function start(page: Page, request: RunRequest): Promise<string> {
+  return answer(await page.evaluate((wanted) => globalThis.cairn.api.startRun(wanted), request), 'The run');
+}
+
+async function readInput(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** A run.json carries its library as a pack, and may stand for it. */
+function libraryIn(text: string): string {
+  try {
+    const file: unknown = JSON.parse(text);
+    if (file !== null && typeof file === 'object' && 'status' in file && 'library' in file) {
+      return JSON.stringify(file.library);
+    }
+  } catch {
+    // Not JSON: the import says so in its own words.
+  }
+  return text;
+}
+
+function answer<T>(result: Result<T, object>, what: string): T {
+  if (result.ok) return result.value;
+  throw new UsageError(`${what} could not be used: ${JSON.stringify(result.failure)}`);
+}
+
+function statusOf(report: unknown): string {
+  return report !== null && typeof report === 'object' && 'status' in report
+    ? String(report.status)
+    : 'failed';
+}

@@ -1,0 +1,138 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { RunConfig } from '../../src/core/plan';
+import { UsageError } from './usage-error';
+
+export interface RunOptions {
+  readonly kind: 'learn' | 'prove';
+  /** A file of tasks, or the id of a built-in set. */
+  readonly tasks: { readonly file: string } | { readonly builtIn: string } | undefined;
+  readonly grader: string | undefined;
+  readonly answerTokens: number | undefined;
+  readonly modelFile: string | undefined;
+  readonly libraryFile: string | undefined;
+  readonly resume: string | undefined;
+  readonly seed: number;
+  readonly config: Partial<RunConfig>;
+  readonly profile: string | undefined;
+  readonly out: string;
+  readonly recording: string | undefined;
+  readonly quiet: boolean;
+}
+
+const text = { type: 'string' } as const;
+const flags = {
+  tasks: text,
+  set: text,
+  grader: text,
+  'answer-tokens': text,
+  model: text,
+  endpoint: text,
+  library: text,
+  resume: text,
+  seed: text,
+  group: text,
+  epochs: text,
+  temperature: text,
+  distil: text,
+  'train-tasks': text,
+  'validation-tasks': text,
+  'validation-rollouts': text,
+  'test-tasks': text,
+  'test-rollouts': text,
+  'cap-tokens': text,
+  'cap-minutes': text,
+  profile: text,
+  out: text,
+  recording: text,
+  quiet: { type: 'boolean' },
+} as const satisfies ParseArgsConfig['options'];
+
+/** Reads the flags of `learn` and `prove`. Throws `UsageError` with a sentence for everything it cannot use. */
+export function readRunOptions(kind: RunOptions['kind'], argv: readonly string[]): RunOptions {
+  const values = parsed(argv);
+  if (values.endpoint !== undefined) {
+    throw new UsageError('--endpoint: remote endpoints do not work yet. Leave it out: the model runs here.');
+  }
+  if (values.tasks !== undefined && values.set !== undefined) {
+    throw new UsageError('--tasks names a file and --set a built-in task set: give one of them.');
+  }
+  if (values.tasks === undefined && values.set === undefined && values.resume === undefined) {
+    throw new UsageError('Which tasks? --tasks FILE.jsonl, or --set with the id of a built-in set.');
+  }
+  if (values.resume !== undefined && values.profile === undefined) {
+    throw new UsageError('--resume needs the --profile DIR in which the run was made.');
+  }
+  if (kind === 'prove' && values.library === undefined && values.resume === undefined) {
+    throw new UsageError('Which library? --library PACK.json (the `library` of a run.json works too).');
+  }
+  const whole = (name: keyof typeof flags, least = 1) => wholeNumber(name, values[name], least);
+  const { distil } = values;
+  if (distil !== undefined && distil !== 'auto' && distil !== 'examples' && distil !== 'lessons') {
+    throw new UsageError('--distil is examples, lessons or auto.');
+  }
+  return {
+    kind,
+    tasks:
+      values.tasks !== undefined
+        ? { file: values.tasks }
+        : values.set !== undefined
+          ? { builtIn: values.set }
+          : undefined,
+    grader: values.grader,
+    answerTokens: whole('answer-tokens'),
+    modelFile: values.model,
+    libraryFile: values.library,
+    resume: values.resume,
+    seed: whole('seed', 0) ?? 1,
+    config: given({
+      group: whole('group', 2),
+      epochs: whole('epochs'),
+      temperature: decimal('temperature', values.temperature),
+      distil,
+      trainTasks: whole('train-tasks'),
+      validationTasks: whole('validation-tasks'),
+      validationRollouts: whole('validation-rollouts'),
+      testTasks: whole('test-tasks'),
+      testRollouts: whole('test-rollouts'),
+      capTokens: whole('cap-tokens'),
+      capMinutes: decimal('cap-minutes', values['cap-minutes']),
+    }),
+    profile: values.profile,
+    out: values.out ?? (kind === 'learn' ? 'run.json' : 'proof.json'),
+    recording: values.recording,
+    quiet: values.quiet === true,
+  };
+}
+
+function parsed(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: flags, allowPositionals: false }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function wholeNumber(name: string, value: string | boolean | undefined, least: number): number | undefined {
+  if (typeof value !== 'string') return undefined;
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || number < least || number > Number.MAX_SAFE_INTEGER) {
+    throw new UsageError(`--${name} is a whole number, at least ${least}; “${value}” is not.`);
+  }
+  return number;
+}
+
+function decimal(name: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (value.trim() === '' || !Number.isFinite(number) || number < 0) {
+    throw new UsageError(`--${name} is a number that is not negative; “${value}” is not.`);
+  }
+  return number;
+}
+
+/** Without the entries that nobody gave, so that the defaults stay. */
+function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,3 @@
+import { runCommand } from './headless/run-command';
+
+await runCommand('prove');
