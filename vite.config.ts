@@ -2,7 +2,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
-import { metaPolicy } from './scripts/content-security-policy';
+import { metaPolicy } from './scripts/content-security-policy.ts';
 
 /** Threads in WASM need the page to be isolated from other origins. */
 const isolation = {

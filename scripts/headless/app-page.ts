@@ -5,7 +5,8 @@ import { chromium, type Page } from '@playwright/test';
 import type { AppEvent, LearnApi } from '../../workers/wire';
 import { buildApp } from '../build-app';
 import { fetchDefaultModel } from '../fetch-default-model';
-import { chromiumArguments, findChromium } from '../find-browser';
+import { ensureChromium } from '../ensure-chromium';
+import { chromiumArguments } from '../find-browser';
 import { serve } from '../serve';
 
 /** What the page offers to automation (src/main.ts). Comlink proxies every method. */
@@ -50,7 +51,7 @@ export async function openApp(
   const folder = profile ?? (await mkdtemp(path.join(tmpdir(), 'cairn-profile-')));
   const context = await chromium.launchPersistentContext(path.resolve(folder), {
     headless: true,
-    executablePath: findChromium(),
+    executablePath: ensureChromium(say),
     args: [...chromiumArguments],
     handleSIGINT: false,
   });

@@ -102,7 +102,7 @@ function update(
  * The experience that an id names, as a model may write it: the permanent id, or the number that prompts show
  * (`G1`, `[G1]`, `g1`, `1`), which counts the experiences of the revision the model was shown from one.
  */
-export function resolve(experiences: readonly Experience[], written: string): Experience | undefined {
+function resolve(experiences: readonly Experience[], written: string): Experience | undefined {
   const plain = written.trim().replace(/^[[("'#\s]+|[\])"'.:\s]+$/g, '');
   const exact = experiences.find((experience) => experience.id === plain);
   if (exact) return exact;

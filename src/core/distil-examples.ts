@@ -50,7 +50,7 @@ function bestWinner(group: Group): Rollout | undefined {
   const best = Math.max(...decided.map((rollout) => rewardOf(rollout.verdict)!));
   return decided
     .filter((rollout) => rewardOf(rollout.verdict) === best)
-    .sort((a, b) => endOrder(a) - endOrder(b) || lengthOf(a) - lengthOf(b) || a.index - b.index)[0];
+    .toSorted((a, b) => endOrder(a) - endOrder(b) || lengthOf(a) - lengthOf(b) || a.index - b.index)[0];
 }
 
 function endOrder(rollout: Rollout): number {
@@ -69,7 +69,7 @@ interface Winner {
 
 /** Round-robin over the different answers; the rarest answers do not wait behind the common one. */
 function diverseFirst(winners: readonly Winner[]): readonly Winner[] {
-  const shortFirst = [...winners].sort(
+  const shortFirst = [...winners].toSorted(
     (a, b) =>
       a.answer.length + a.task.prompt.length - b.answer.length - b.task.prompt.length ||
       (a.task.id < b.task.id ? -1 : 1),

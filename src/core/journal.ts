@@ -68,7 +68,7 @@ export const noEngine: Policy = {
 };
 
 /** Identifies what was asked: everything that shapes the answer. */
-export function requestHash(request: SampleRequest, draw: Draw): string {
+function requestHash(request: SampleRequest, draw: Draw): string {
   const { role, turns, temperature, maxTokens, schema } = request;
   return hashOf(
     JSON.stringify([

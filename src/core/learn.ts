@@ -229,7 +229,7 @@ function batches(plan: RunPlan, epoch: number): readonly (readonly PlannedTask[]
   const random = seededRandom(`${plan.seed}|epoch|${epoch}`);
   const shuffled = plan.train
     .map((task) => ({ task, order: random() }))
-    .sort((a, b) => a.order - b.order)
+    .toSorted((a, b) => a.order - b.order)
     .map(({ task }) => task);
   return Array.from({ length: Math.ceil(shuffled.length / plan.config.batch) }, (_, index) =>
     shuffled.slice(index * plan.config.batch, (index + 1) * plan.config.batch),

@@ -93,7 +93,7 @@ function shuffled(tasks: readonly PlannedTask[], seed: string): readonly Planned
   const random = seededRandom(seed);
   return tasks
     .map((task) => ({ task, order: random() }))
-    .sort((a, b) => a.order - b.order)
+    .toSorted((a, b) => a.order - b.order)
     .map(({ task }) => task);
 }
 

@@ -42,7 +42,7 @@ export async function* select(
     }
     if (block.length === tasks.length) break;
 
-    const ranked = [...alive].sort(better(meanByArm));
+    const ranked = [...alive].toSorted(better(meanByArm));
     alive = ranked.slice(0, Math.ceil(ranked.length / 2));
     for (const out of ranked.slice(alive.length)) {
       const mean = average(meanByArm.get(out.name));
@@ -50,7 +50,7 @@ export async function* select(
     }
   }
 
-  const best = [...alive].sort(better(meanByArm))[0];
+  const best = [...alive].toSorted(better(meanByArm))[0];
   const differences = best
     ? pairedDifferences(tasks, meanByArm.get(currentArm), meanByArm.get(best.name))
     : [];
@@ -91,7 +91,7 @@ async function* tryOut(
 }
 
 /** Runs a generator for its return value; what it yields is told as a whole afterwards. */
-export async function* silently<T, R>(inner: AsyncGenerator<T, R>): AsyncGenerator<never, R> {
+async function* silently<T, R>(inner: AsyncGenerator<T, R>): AsyncGenerator<never, R> {
   for (;;) {
     const next = await inner.next();
     if (next.done) return next.value;

@@ -39,7 +39,7 @@ export function earliestAlike(texts: readonly string[]): readonly (number | unde
     const limit = Math.max(SHARED_COUNT, SHARED_PART * Math.max(position + 1, head));
     const isTelling = (gram: Gram): boolean => (commonness[gram] ?? 0) <= limit;
 
-    const own = grams.filter(isTelling).sort((a, b) => (commonness[a] ?? 0) - (commonness[b] ?? 0));
+    const own = grams.filter(isTelling).toSorted((a, b) => (commonness[a] ?? 0) - (commonness[b] ?? 0));
     const ownSet = new Set(own);
     const mayLack = own.length - Math.ceil(ALIKE * own.length - SLACK);
     hits.fill(0);

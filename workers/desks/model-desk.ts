@@ -107,7 +107,7 @@ export class ModelDesk {
  * Prefill and decode rates by least squares over calls: duration = fresh prompt tokens / prefill + answer
  * tokens / decode. Undefined where the calls do not tell the two apart.
  */
-export function speedOf(samples: readonly Sample[]): Speed | undefined {
+function speedOf(samples: readonly Sample[]): Speed | undefined {
   let [pp, pc, cc, pt, ct] = [0, 0, 0, 0, 0];
   for (const { tokens, durationMs } of samples) {
     const fresh = tokens.prompt - tokens.cached;

@@ -10,7 +10,7 @@ import type { RunPlan } from '../../src/core/plan';
 import { ReportBuilder } from '../../src/core/report';
 import { retried } from '../../src/core/retry';
 import type { Grader } from '../../src/core/verdict';
-import { Gate, gated, waitFor } from './gate';
+import { type Gate, gated, waitFor } from './gate';
 
 export interface ExecutionPorts {
   readonly engine: Policy;
@@ -32,7 +32,7 @@ export async function execute(
   plan: RunPlan,
   ports: ExecutionPorts,
 ): Promise<{ end: RunEnd; report: ReportBuilder }> {
-  const { engine, gate, journal, signal, onExhausted } = ports;
+  const { engine, gate, journal, onExhausted } = ports;
   const policy = journaled(gated(retried(engine, { wait: waitFor, onExhausted }), gate), journal);
   return follow(plan, policy, ports);
 }

@@ -9,7 +9,7 @@ export function inLanguage<Words>(versions: { en: Words } & Partial<Record<Langu
   return versions[language] ?? versions.en;
 }
 
-export function pickLanguage(wanted: readonly string[]): Language {
+function pickLanguage(wanted: readonly string[]): Language {
   const known: readonly Language[] = ['en'];
   for (const tag of wanted) {
     const base = tag.toLowerCase().split('-')[0];

@@ -96,7 +96,7 @@ test('no estimate leaves a proof before its last rollout', async () => {
   expect(between.length).toBe(2 * 32 * 2);
   expect(
     between.every(
-      (event) => event.type === 'proof-progress' && Object.keys(event).sort().join() === 'done,of,type',
+      (event) => event.type === 'proof-progress' && Object.keys(event).toSorted().join() === 'done,of,type',
     ),
   ).toBe(true);
 });

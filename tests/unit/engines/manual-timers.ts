@@ -25,7 +25,7 @@ export class ManualTimers implements Timers {
     const until = this.#now + milliseconds;
     await settle();
     for (;;) {
-      const next = [...this.#alarms].filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
+      const next = [...this.#alarms].filter(({ at }) => at <= until).toSorted((a, b) => a.at - b.at)[0];
       if (!next) break;
       this.#alarms.delete(next);
       this.#now = next.at;

@@ -5,9 +5,9 @@ import type { Usage } from '../../../src/core/meter';
 import type { RunPlan } from '../../../src/core/plan';
 import type { TaskSet } from '../../../src/core/task';
 import type { EngineFacts } from '../../../src/engines/engine';
-import { librarySchema, revisionSchema } from '../../../src/store/library-schema';
-import { planSchema, taskSetSchema } from '../../../src/store/plan-schema';
-import { engineFactsSchema, runSchema, usageSchema, type RunRow } from '../../../src/store/run-schema';
+import { librarySchema, type revisionSchema } from '../../../src/store/library-schema';
+import type { planSchema, taskSetSchema } from '../../../src/store/plan-schema';
+import type { engineFactsSchema, RunRow, runSchema, usageSchema } from '../../../src/store/run-schema';
 import { parseRow } from '../../../src/store/connection';
 import { libraryAt } from './fixtures/rows';
 

@@ -55,7 +55,7 @@ export function capitalsSet(count: number): TaskSet {
 }
 
 /** Compares letter by letter: the convention is in the case of the letters. */
-export const literalGrader: Grader = {
+const literalGrader: Grader = {
   grade: async (task, answer) => ({ kind: 'graded', reward: answer === task.reference ? 1 : 0 }),
 };
 

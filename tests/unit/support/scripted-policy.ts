@@ -32,7 +32,7 @@ export function scriptedPolicy(script: Script | readonly string[]): ScriptedPoli
   };
 }
 
-export function sampleOf(text: string, changes: Partial<Sample> = {}): Sample {
+function sampleOf(text: string, changes: Partial<Sample> = {}): Sample {
   return {
     text,
     stop: 'end-of-turn',
