@@ -204,7 +204,7 @@ export interface Forecast {
   readonly completionTokens: number;
   /** Absent until this device's speed with this model is known. */
   readonly minutes?: number;
-  /** Smallest change in mean reward that the proof would show four times in five. */
+  /** Smallest change in mean reward that the proof would show four times in five; over 1, it could show none. */
   readonly smallestChange?: number;
   readonly look: number;
 }

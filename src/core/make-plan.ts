@@ -1,5 +1,5 @@
 import { seededRandom } from '../statistics/hash';
-import { splitTasks } from '../statistics/splits';
+import { splitTasks, TASKS_FOR_VALIDATION } from '../statistics/splits';
 import type { Library } from './library';
 import type { PlannedTask, PlanWarning, RunConfig, RunPlan } from './plan';
 import type { Split, Task, TaskSet } from './task';
@@ -15,9 +15,6 @@ export interface PlanInput {
   /** Test clusters whose answers somebody read before this library's newest revision (rule R5). */
   readonly openedClusters: ReadonlySet<string>;
 }
-
-/** Under this many tasks there is no validation: the proof needs them more (design, section 11). */
-const tasksForValidation = 24;
 
 /**
  * Fixes everything a run will do. The split depends on the tasks alone (rule R1); the seed only picks which
@@ -83,8 +80,7 @@ export function place(tasks: readonly Task[]): {
   const placed: Record<Split, PlannedTask[]> = { train: [], validation: [], test: [] };
   for (const task of tasks) {
     const { cluster, split } = places.get(task.id)!;
-    const wanted = split === 'validation' && tasks.length < tasksForValidation ? 'train' : split;
-    placed[wanted].push({ ...task, cluster });
+    placed[split].push({ ...task, cluster });
   }
   return { placed, conflicts: conflicts.length };
 }
@@ -105,10 +101,10 @@ function warningsOn(
   const clusters = new Set(test.map(({ cluster }) => cluster)).size;
   const withoutReference = tasks.filter((task) => task.reference === undefined).length;
   return [
-    ...(tasks.length < tasksForValidation ? [{ kind: 'few-tasks', tasks: tasks.length } as const] : []),
+    ...(tasks.length < TASKS_FOR_VALIDATION ? [{ kind: 'few-tasks', tasks: tasks.length } as const] : []),
     ...(clusters < MIN_CLUSTERS ? [{ kind: 'few-test-clusters', clusters } as const] : []),
     ...(withoutReference > 0 ? [{ kind: 'no-reference', tasks: withoutReference } as const] : []),
-    ...(conflicts > 0 ? [{ kind: 'split-conflict', clusters: conflicts } as const] : []),
+    ...(conflicts > 0 ? [{ kind: 'split-conflict', tasks: conflicts } as const] : []),
   ];
 }
 

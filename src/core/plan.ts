@@ -63,7 +63,7 @@ export type PlanWarning =
   | { readonly kind: 'learnt-from-left-out'; readonly tasks: number }
   | { readonly kind: 'opened-left-out'; readonly tasks: number }
   | { readonly kind: 'learnt-from-unknown' }
-  | { readonly kind: 'split-conflict'; readonly clusters: number };
+  | { readonly kind: 'split-conflict'; readonly tasks: number };
 
 /**
  * The default run fits 8 minutes on two cores at 25 tokens a second where answers are short.

@@ -50,10 +50,16 @@ const configSchema = v.object({
 
 const warningSchema = v.variant('kind', [
   v.object({
-    kind: v.picklist(['few-tasks', 'no-reference', 'learnt-from-left-out', 'opened-left-out']),
+    kind: v.picklist([
+      'few-tasks',
+      'no-reference',
+      'learnt-from-left-out',
+      'opened-left-out',
+      'split-conflict',
+    ]),
     tasks: v.number(),
   }),
-  v.object({ kind: v.picklist(['few-test-clusters', 'split-conflict']), clusters: v.number() }),
+  v.object({ kind: v.literal('few-test-clusters'), clusters: v.number() }),
   v.object({ kind: v.literal('learnt-from-unknown') }),
 ]);
 

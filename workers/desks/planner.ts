@@ -4,7 +4,8 @@ import { makePlan } from '../../src/core/make-plan';
 import { defaultConfig, type RunPlan } from '../../src/core/plan';
 import { fail, ok, type Result } from '../../src/core/result';
 import { parseGraderSpec } from '../../src/graders/spec';
-import { smallestDetectableChange } from '../../src/statistics/planning';
+import { lookAlpha } from '../../src/statistics/interval';
+import { smallestDetectableChange, typicalSpread } from '../../src/statistics/planning';
 import type { Forecast, PlanFailure, RunPreview, RunRequest } from '../wire';
 import type { LibraryDesk } from './library-desk';
 import type { ModelDesk } from './model-desk';
@@ -38,8 +39,6 @@ export class Planner {
     const library: Library =
       revision?.library ?? emptyLibrary(`lib-${runId}`, request.libraryName ?? taskSet.name);
 
-    const opened = await this.#ports.store.openings.ofLibrary(library.id);
-    const before = revision?.createdAt ?? 0;
     const plan = makePlan({
       kind: request.kind,
       runId,
@@ -47,9 +46,7 @@ export class Planner {
       config: { ...defaultConfig, ...request.config },
       taskSet,
       library,
-      openedClusters: new Set(
-        [...opened].filter(([, openedAt]) => openedAt < before).map(([cluster]) => cluster),
-      ),
+      openedClusters: await this.#ports.store.openings.openedBefore(library.id, revision?.createdAt ?? 0),
     });
     if (request.kind === 'learn' && plan.train.length === 0) {
       return fail({ kind: 'too-few-tasks', split: 'train', have: 0, need: 1 });
@@ -63,11 +60,16 @@ export class Planner {
     const plan = planned.value;
     const clusters = [...new Set(plan.test.map(({ cluster }) => cluster))];
     const look = await this.#ports.store.proofs.nextLook(clusters);
-    return ok({ plan, forecast: summed(forecastOf(plan, this.#model.speed), clusters.length, look) });
+    return ok({ plan, forecast: summed(plan, forecastOf(plan, this.#model.speed), clusters.length, look) });
   }
 }
 
-function summed(stages: Readonly<Record<Stage, StageForecast>>, clusters: number, look: number): Forecast {
+function summed(
+  { config }: RunPlan,
+  stages: Readonly<Record<Stage, StageForecast>>,
+  clusters: number,
+  look: number,
+): Forecast {
   const all = Object.values(stages);
   const seconds = all.reduce((sum, stage) => sum + (stage.seconds ?? NaN), 0);
   return {
@@ -76,6 +78,12 @@ function summed(stages: Readonly<Record<Stage, StageForecast>>, clusters: number
     completionTokens: all.reduce((sum, stage) => sum + stage.completionTokens, 0),
     look,
     ...(Number.isFinite(seconds) && { minutes: seconds / 60 }),
-    ...(clusters >= 2 && { smallestChange: smallestDetectableChange({ clusters }) }),
+    ...(clusters >= 2 && {
+      smallestChange: smallestDetectableChange({
+        clusters,
+        spread: typicalSpread(config.testRollouts),
+        alpha: lookAlpha(look),
+      }),
+    }),
   };
 }

@@ -6,12 +6,12 @@ export function warningSentence(warning: PlanWarning): string {
   const words = proof.warnings;
   switch (warning.kind) {
     case 'few-test-clusters':
-    case 'split-conflict':
       return words[warning.kind](warning.clusters);
     case 'few-tasks':
     case 'no-reference':
     case 'learnt-from-left-out':
     case 'opened-left-out':
+    case 'split-conflict':
       return words[warning.kind](warning.tasks);
     case 'learnt-from-unknown':
       return words['learnt-from-unknown'];

@@ -73,8 +73,8 @@ export const proof = {
       `${plural(tasks, { one: '# test task was', other: '# test tasks were' })} left out, because you had read ${tasks === 1 ? 'its' : 'their'} answers before this library changed.`,
     'learnt-from-unknown':
       'This library came from a pack that does not list what it was learnt on. If some of these tasks were among that, the change looks larger than it is; nobody can tell.',
-    'split-conflict': (clusters: number) =>
-      `In ${plural(clusters, { one: '# case', other: '# cases' })}, near-duplicates were marked for different splits; they were put together.`,
+    'split-conflict': (tasks: number) =>
+      `${plural(tasks, { one: '# task was', other: '# tasks were' })} moved to another split than the data names, because a near-duplicate lies there.`,
   },
 
   arms: {
