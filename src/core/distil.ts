@@ -1,0 +1,64 @@
+import { distilExamples } from './distil-examples';
+import { distilLessons } from './distil-lessons';
+import type { RunEvent } from './events';
+import type { Library, Operation, OperationOutcome } from './library';
+import type { PlannedTask, RunPlan } from './plan';
+import { probeLessonWriting } from './probe';
+import type { Group } from './rollout';
+import type { SamplingPorts } from './sampling';
+
+export interface Distillers {
+  readonly examples: boolean;
+  readonly lessons: boolean;
+}
+
+/** What was asked for; `auto` asks the model for one lesson first, and looks whether it can write any. */
+export async function* chooseDistillers(
+  plan: RunPlan,
+  ports: SamplingPorts,
+): AsyncGenerator<RunEvent, Distillers> {
+  switch (plan.config.distil) {
+    case 'examples':
+      return { examples: true, lessons: false };
+    case 'lessons':
+      return { examples: false, lessons: true };
+    case 'auto': {
+      const probe = await probeLessonWriting(plan, ports);
+      yield { type: 'probe-end', ...probe };
+      return { examples: true, lessons: probe.canWriteLessons };
+    }
+  }
+}
+
+/**
+ * From groups whose rewards differ to operations. Equal rewards give every rollout the advantage zero: such groups
+ * were left out before. What a model wrote and nobody can read is told as rejected, never dropped.
+ */
+export async function distil(
+  groups: readonly Group[],
+  library: Library,
+  at: { readonly epoch: number; readonly step: number },
+  plan: RunPlan,
+  taskById: ReadonlyMap<string, PlannedTask>,
+  distillers: Distillers,
+  ports: SamplingPorts,
+): Promise<{ readonly operations: readonly Operation[]; readonly unreadable: readonly OperationOutcome[] }> {
+  const lessons = distillers.lessons
+    ? await distilLessons(groups, library, at, plan, taskById, ports)
+    : { operations: [], unreadable: [] };
+  const examples = distillers.examples
+    ? distilExamples(groups, taskById, {
+        runId: plan.runId,
+        step: at.step,
+        addressOf: ({ taskId, index }) => ({
+          ...at,
+          stage: 'learn',
+          arm: '',
+          task: taskId,
+          sample: index,
+          attempt: 0,
+        }),
+      })
+    : [];
+  return { operations: [...examples, ...lessons.operations], unreadable: lessons.unreadable };
+}
