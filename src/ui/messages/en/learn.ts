@@ -1,3 +1,447 @@
+import type { LineReason } from '../../../datasets/task-fields';
+import type { EngineFacts, LoadFailure } from '../../../engines/engine';
+import type { GuessReason } from '../../../graders/guess';
+import type { SpecFailure } from '../../../graders/spec';
+import { bytes, count, duration, largeCount, plural } from '../numbers';
+
+/** Words of the room Learn: what a person chooses before a run, and what they can do with runs. */
 export const learn = {
   heading: 'Learn',
+  lead: 'The model tries your tasks, keeps what went right as experiences, and then proves on other tasks whether they help. All of it happens on this device.',
+  readOnly:
+    'Cairn is open in another tab, and that tab does the writing. Here you can look at runs and download them. To learn, use the other tab, or close it: this one then takes over.',
+  dropHere: 'Drop a model (.gguf) or a file of tasks anywhere on this page',
+  dropRefused: 'A run is under way, so another model cannot be loaded now. Wait for its end, or stop it.',
+
+  model: {
+    heading: 'Model',
+    defaultName: 'SmolLM2-135M-Instruct',
+    defaultSize: 98_362_432,
+    none: (size: number) =>
+      `A small model that runs on an ordinary processor: ${bytes(size)}. It comes from this site if it is here, otherwise from the Hugging Face hub, and is checked before it is used. The browser keeps it.`,
+    load: 'Load the model',
+    other: 'Use a model of your own',
+    otherNote: 'Any .gguf file: choose it, or drop it on this page. It is read here and sent nowhere.',
+    choose: 'Choose a .gguf file',
+    cancel: 'Cancel',
+    cancelled: 'Loading was cancelled. Nothing was changed.',
+    progress: 'Loading the model',
+    phases: {
+      looking: 'Looking for the model…',
+      downloading: 'Fetching the model…',
+      checking: 'Checking what arrived…',
+      starting: 'Starting the engine…',
+    },
+    received: (received: number, total: number) => `${bytes(received)} of ${bytes(total)}`,
+    secondsLeft: (seconds: number) => `about ${duration(seconds)} left`,
+    ready: 'Ready',
+    facts: ({ contextTokens, threads }: EngineFacts) =>
+      `reads up to ${largeCount(contextTokens)} tokens at once, on ${plural(threads, { one: '# processor core', other: '# processor cores' })}`,
+    restarting: (model: string) =>
+      `The engine stopped and is being started again with ${model}. Nothing is lost.`,
+    change: 'Change the model',
+    keep: 'Keep this model',
+    useDefault: 'Use the default model',
+    inUse: 'The run under way uses this model, so it cannot be changed now.',
+    failed: 'The model is not loaded.',
+    again: 'Try again',
+    details: 'Details',
+    broken: 'The part of Cairn that loads models did not answer. Load the page again.',
+  },
+  loadFailure: (failure: LoadFailure): string => {
+    switch (failure.kind) {
+      case 'download':
+        return failure.status === undefined || failure.status < 400
+          ? 'The connection broke while the model was being fetched. What had arrived is dropped. Check the connection and try again, or choose a .gguf file that you have.'
+          : `The model could not be fetched: the server answers ${failure.status}. Try again later, or choose a .gguf file that you have.`;
+      case 'wrong-content':
+        return 'What arrived is not the model that was expected, so it was not used. Some networks replace downloads by a page of their own. Try again, if need be in another network, or choose a .gguf file that you have.';
+      case 'not-a-model':
+        return `“${failure.name}” is not a GGUF model. Choose a file whose name ends in .gguf; files of that kind are on the Hugging Face hub.`;
+      case 'unsupported':
+        return `This browser lacks ${missing[failure.missing]}, which the engine needs. Open Cairn in a current Chrome, Edge or Firefox. Recorded runs can be read here all the same.`;
+      case 'out-of-memory':
+        return `The model needs about ${bytes(failure.neededBytes)} of memory, more than the browser gives to this page. Close other tabs and try again, or choose a smaller model.`;
+      case 'start':
+        return 'The engine did not start with this model. Try again; if that does not help, choose another file, or load the page again.';
+      case 'cancelled':
+        return 'Loading was cancelled. Nothing was changed.';
+    }
+  },
+  loadDetail: (failure: LoadFailure): string | undefined => {
+    switch (failure.kind) {
+      case 'download':
+      case 'start':
+        return failure.detail || undefined;
+      case 'wrong-content':
+        return `Expected: ${failure.expected}. Got: ${failure.got}.`;
+      case 'not-a-model':
+      case 'unsupported':
+      case 'out-of-memory':
+      case 'cancelled':
+        return undefined;
+    }
+  },
+
+  tasks: {
+    heading: 'Tasks',
+    loading: 'Looking for task sets…',
+    failed: 'The task sets could not be read. Nothing is lost.',
+    again: 'Try again',
+    none: 'No task set comes with this copy of Cairn. Bring tasks of your own below.',
+    legend: 'Task set',
+    own: 'yours',
+    sample: 'For example',
+    answer: 'Answer',
+    counts: (train: number, validation: number, test: number) =>
+      `${count(train)} to learn from, ${count(validation)} to choose on, ${count(test)} to prove on`,
+    looks: (looks: number) =>
+      looks === 0
+        ? 'not proved on yet'
+        : plural(looks, { one: 'proved on once', other: 'proved on # times' }),
+    delete: 'Delete this task set',
+    deleteAsk: (name: string) => `Delete the task set “${name}”? Its runs and libraries stay.`,
+  },
+
+  ownTasks: {
+    open: 'Bring your own tasks…',
+    heading: 'Your own tasks',
+    explained:
+      'Paste one task a line: the prompt, a tab, the right answer. Two columns copied from a table are just that. JSON Lines and JSON work as well, with the fields “prompt” and “reference”.',
+    label: 'Your tasks',
+    placeholder: 'Which city is the capital of France?\tParis',
+    chooseFile: 'Choose a file of tasks',
+    fromFile: (name: string, size: number) => `From the file “${name}”, ${bytes(size)}.`,
+    removeFile: 'Leave this file out',
+    reading: 'Reading…',
+    good: (tasks: number) => plural(tasks, { one: '# good task', other: '# good tasks' }),
+    goodNone: 'No good task yet.',
+    problems: (lines: number) => plural(lines, { one: '# line is no task', other: '# lines are no tasks' }),
+    problemsMore: (lines: number) => `and ${plural(lines, { one: '# more', other: '# more' })}`,
+    line: (line: number) => `Line ${count(line)}`,
+    fewTasks: (tasks: number) =>
+      `${plural(tasks, { one: '# task is', other: '# tasks are' })} few: with fewer than 24, nothing is left to choose on, and only a very large change can show. From 100 on it gets interesting.`,
+    header: 'The first line names the columns, so it is no task.',
+    workings: (tasks: number) =>
+      `Of ${plural(tasks, { one: '# answer', other: '# answers' })}, only what follows the last #### is compared.`,
+    fields: (names: readonly string[]) => `Not used: ${names.join(', ')}.`,
+    noReferences:
+      'None of these tasks has a right answer to compare with, so no rollout could win. Add answers to the tasks.',
+    name: 'Name of the task set',
+    defaultName: 'My tasks',
+    answerTokens: 'Longest answer, in tokens',
+    answerTokensNote:
+      'Optional. With it, an answer is graded as it stands at that length. Without it, an answer that gets too long is undecided.',
+    save: (tasks: number) => plural(tasks, { one: 'Save # task', other: 'Save # tasks' }),
+    saving: 'Saving…',
+    saved: (name: string) => `“${name}” is saved and chosen.`,
+    discard: 'Put away without saving',
+    tooBig: (name: string, size: number, limit: number) =>
+      `“${name}” has ${bytes(size)}; a file of tasks may have up to ${bytes(limit)}.`,
+    unreadable: (name: string) => `“${name}” could not be read. Choose it again.`,
+    notSaved: {
+      full: 'The task set is not saved: the disk space that this browser allows is full. Your tasks are still here. Delete old runs, then save again.',
+      'private-window':
+        'The task set is not saved: this window keeps nothing, probably because it is private. Your tasks are still here. Open Cairn in an ordinary window to learn from them.',
+      'read-only':
+        'The task set is not saved, because another tab with Cairn does the writing. Your tasks are still here. Close the other tab, then save again.',
+      error: 'The task set is not saved: the browser refused. Your tasks are still here. Try again.',
+    },
+    broken: 'That did not work. Your tasks are still here. Try again.',
+  },
+  lineReason,
+
+  grader: {
+    heading: 'How answers are graded',
+    kinds: {
+      exact: 'The whole answer',
+      'one-of': 'One of these labels',
+      number: 'A number',
+      regex: 'A pattern',
+    },
+    notes: {
+      exact: 'Right if it is the same text. Capital letters, spaces and punctuation around it do not matter.',
+      'one-of': 'Right if the first label that the answer names is the right one.',
+      number: 'Right if the last number in the answer is the right one.',
+      regex:
+        'Right if the last text that fits the regular expression is the right answer. If the expression has a group, the group is compared.',
+    },
+    labels: 'Labels, one a line',
+    tolerance: 'It may differ by',
+    pattern: 'Regular expression',
+    previewHeading: 'On three of your tasks',
+    previewNote: 'If an answer were written exactly like the right one, the grader would take this from it:',
+    columns: { task: 'Task', reference: 'Right answer', takes: 'The grader takes', verdict: 'Verdict' },
+    nothing: 'nothing',
+    misfit: 'This grader does not even accept the right answers. Choose another, or the model can never win.',
+  },
+  guess,
+  specFailure,
+
+  size: {
+    legend: 'How much',
+    names: { quick: 'A quick look', usual: 'As usual', thorough: 'Thorough', own: 'Your own numbers' },
+    notes: (train: number, test: number) => `learn from ${count(train)}, prove on ${count(test)}`,
+  },
+  library: {
+    legend: 'Library',
+    start: 'Start from',
+    fresh: 'a new library',
+    existing: (name: string, experiences: number) =>
+      `${name || 'a library that has no name'} (${plural(experiences, { one: '# experience', other: '# experiences' })})`,
+    name: 'Name of the new library',
+  },
+
+  advanced: {
+    summary: 'Advanced',
+    trainTasks: 'Tasks to learn from',
+    validationTasks: 'Tasks to choose on',
+    testTasks: 'Tasks to prove on',
+    group: 'Rollouts per task',
+    groupNote: 'attempts at each task to learn from',
+    batch: 'Tasks per step',
+    batchNote: 'the library changes once a step',
+    epochs: 'Passes over the tasks',
+    validationRollouts: 'Rollouts per task to choose on',
+    testRollouts: 'Rollouts per task to prove on',
+    testRolloutsNote: 'each way, without and with the library',
+    temperature: 'Temperature while learning',
+    temperatureNote: 'higher tries more different answers',
+    testTemperature: 'Temperature in tests',
+    maxTokens: 'Longest answer, in tokens',
+    maxTokensNote: 'where the task set does not say',
+    libraryTokens: 'Largest library, in tokens',
+    capTokens: 'Stop after this many tokens',
+    capMinutes: 'Stop after this many minutes',
+    capNote: 'empty: no limit',
+    seed: 'Seed',
+    seedNote: 'picks which tasks take part',
+    distil: 'What to learn',
+    distilKinds: {
+      auto: 'Whatever this model can: it is asked once',
+      examples: 'Examples: answers that won',
+      lessons: 'Lessons: advice that the model writes',
+    },
+    reset: 'Back to the usual numbers',
+  },
+
+  forecast: {
+    heading: 'What it will take',
+    working: 'Working it out…',
+    calls: (calls: number) => plural(calls, { one: 'up to # answer', other: 'up to # answers' }),
+    tokens: (prompt: number, completion: number) => `about ${largeCount(prompt + completion)} tokens`,
+    time: (minutes: number) => `about ${duration(minutes * 60)}`,
+    timeUnknown: 'how long is known once the model has run here',
+    smallest: (change: string, tasks: number) =>
+      `With ${plural(tasks, { one: '# test task', other: '# test tasks' })}, the proof shows a change of ${change} points or more four times in five. A smaller one may well stay unseen.`,
+    noneVisible:
+      'With so few test tasks, no change can be shown, however large. You can learn all the same and prove later on more tasks.',
+    firstLook: 'It would be the first proof on these test tasks.',
+    laterLook: (look: number, confidence: string) =>
+      `It would be proof number ${count(look)} on these test tasks, so it has to be surer: ${confidence} confidence instead of 95%.`,
+  },
+
+  start: {
+    learn: 'Learn',
+    loadingModel: 'Loading the model…',
+    starting: 'Starting…',
+    withModel: (size: number) => `This also loads the model, ${bytes(size)}, if it is not here yet.`,
+    closing:
+      'Leave this page open while it runs. Whatever happens, what was learnt until then is kept, and a run that is cut off can be resumed.',
+  },
+  planFailure: {
+    'no-model': 'No model is loaded. Load one above, then press Learn again.',
+    busy: 'A run is under way, and only one can run at a time. Wait for its end, or stop it.',
+    'no-task-set': 'This task set is no longer there. Choose another.',
+    'no-library': 'The library to start from is no longer there. Choose another, or a new one.',
+    tooFewTasks: (split: 'train' | 'test', have: number, need: number) =>
+      `This needs ${plural(need, { one: '# task', other: '# tasks' })} to ${split === 'train' ? 'learn from' : 'prove on'}, and the task set has ${have === 0 ? 'none' : count(have)}. Add tasks, or choose another set.`,
+    badGrader: 'The grader of this task set does not work, so nothing can be graded. Choose another set.',
+    notSaved:
+      'The run cannot be saved on this device, so it does not start. The note at the top of the page says why.',
+    other: 'The run did not start. Nothing was changed. Try again.',
+  },
+
+  live: {
+    heading: 'A run is under way',
+    watch: 'Watch the run',
+    title: (name: string) => `Learning: ${name}`,
+    proofTitle: (name: string) => `Proof on ${name}`,
+    pause: 'Pause',
+    pausing: 'Pausing…',
+    continue: 'Continue',
+    stop: 'Stop',
+    stopping: 'Stopping…',
+    controls: 'The run',
+    phase: {
+      running: '',
+      pausing: 'The answer under way is finished first.',
+      paused: 'Paused. Nothing is lost; continue whenever you like, as long as this page stays open.',
+      stopping: 'Stopping. What was learnt until now is kept.',
+      'waiting-for-engine':
+        'The engine does not answer, also after it was started again. The run waits, with everything kept.',
+    },
+    tryAgain: 'Try again',
+    giveUp: 'Give up',
+    browserTitle: (part: string, name: string) => `${part} · ${name} · Cairn`,
+    noEvents: 'This run is under way in another tab. It can be watched there.',
+    starting: 'Starting the run…',
+  },
+  after: {
+    openLibrary: 'Open the library',
+    openProof: 'Open the proof',
+    tryIt: 'Try it',
+    learnAgain: 'Learn again',
+    all: 'All runs',
+    download: 'Download this run',
+    downloading: 'Preparing the file…',
+    downloadFailed: 'The file could not be made. The run is kept. Try again.',
+    delete: 'Delete this run',
+    deleteAsk:
+      'Delete this run? Its library and its count as a proof stay; its rollouts cannot be read again.',
+    notDeleted: 'The run could not be deleted. The note at the top of the page says why.',
+  },
+  confirm: { yes: 'Yes, delete', keep: 'Keep it' },
+
+  runs: {
+    heading: 'Earlier runs',
+    label: 'Earlier runs',
+    loading: 'Looking for earlier runs…',
+    failed: 'The list of runs could not be read. Nothing is lost.',
+    again: 'Try again',
+    none: 'None yet. Every run is kept here, with all its rollouts, until you delete it.',
+    more: (left: number) => `Show more (${count(left)} left)`,
+    kinds: { learn: 'Learning', prove: 'Proof' },
+    status: {
+      running: 'Under way',
+      interrupted: 'Cut off',
+      finished: 'Finished, without a proof',
+      stopped: 'Stopped',
+      cannot: 'The model cannot do these tasks yet',
+      failed: 'Failed',
+    },
+    took: (seconds: number) => `${duration(seconds)} in the model`,
+  },
+  resume: {
+    heading: 'A run was cut off',
+    body: (set: string, when: string) =>
+      `The run on “${set}” of ${when} did not come to its end, because the page was closed or stopped working. All its answers are kept. It goes on where it was cut off.`,
+    resume: 'Resume',
+    resuming: 'Resuming…',
+    discard: 'Discard it',
+    discardAsk: 'Discard this run and its answers? What it had learnt until then stays in its library.',
+    look: 'Look at it',
+  },
+  resumeFailure: {
+    'no-run': 'This run is no longer stored here. It may have been deleted, or made on another device.',
+    busy: 'Another run is under way. Wait for its end, or stop it; then resume this one.',
+    noModel: (model: string) =>
+      `This run was made with “${model}”. Load that model above first, then resume.`,
+    otherModel: (was: string, is: string) =>
+      `This run was made with “${was}”, and “${is}” is loaded. Two models in one run would mean nothing. Load “${was}” and resume, or start a new run from its library.`,
+    otherEngine:
+      'This run was made with an earlier version of the engine or with another context size, so its answers would not fit together with new ones. You can look at it, or start a new run from its library.',
+    'other-prompts':
+      'This run was made by an earlier version of Cairn, whose prompts differ. Its result and its library are kept, but its rollouts cannot be shown or continued.',
+    notSaved: 'Nothing can be saved at the moment, so the run is not resumed. It stays as it is.',
+    other: 'The run was not resumed. It stays as it is. Try again.',
+  },
+  stored: {
+    reading: 'Reading the run…',
+    failed: 'The run could not be read. Nothing is lost. Try again.',
+    again: 'Try again',
+  },
 };
+
+const missing = {
+  jspi: 'a way for WebAssembly to wait (JSPI)',
+  memory64: 'WebAssembly with large memory (Memory64)',
+  wasm: 'WebAssembly as the engine uses it',
+};
+
+function lineReason(reason: LineReason): string {
+  switch (reason.code) {
+    case 'bad-json':
+      return `this is not valid JSON: ${reason.message}`;
+    case 'not-an-object':
+      return 'this is JSON, but not an object with fields';
+    case 'no-prompt':
+      return reason.fields.length === 0
+        ? 'there is no field “prompt”'
+        : `there is no field “prompt”, only ${reason.fields.join(', ')}`;
+    case 'prompt-not-text':
+      return `the field “${reason.field}” holds no text`;
+    case 'empty-prompt':
+      return 'the prompt is empty';
+    case 'prompt-too-long':
+      return `the prompt has ${count(reason.length)} characters; up to ${count(reason.limit)} fit`;
+    case 'reference-not-text':
+      return `the field “${reason.field}” holds neither text nor a number`;
+    case 'reference-too-long':
+      return `the answer has ${count(reason.length)} characters; up to ${count(reason.limit)} fit`;
+    case 'bad-id':
+      return 'its id is no short text';
+    case 'repeated-id':
+      return `its id “${reason.id}” is that of line ${count(reason.firstLine)} already`;
+    case 'unknown-split':
+      return `“${reason.value}” is no split; train, validation and test are`;
+    case 'bad-family':
+      return 'its family is no short text';
+    case 'no-tab':
+      return 'there is no tab between a prompt and an answer';
+    case 'no-answer':
+      return 'nothing follows the tab';
+    case 'too-many-columns':
+      return `there are ${count(reason.columns)} columns instead of two`;
+    case 'line-too-long':
+      return `the line has ${largeCount(reason.length)} characters; up to ${largeCount(reason.limit)} fit`;
+    case 'too-many-tasks':
+      return `a set holds up to ${count(reason.limit)} tasks; ${plural(reason.unread, { one: 'this line is', other: 'from here on, # lines are' })} left out`;
+    case 'not-text':
+      return 'this file holds no text';
+  }
+}
+
+function guess(reason: GuessReason): string {
+  switch (reason.code) {
+    case 'no-references':
+      return 'No task has a right answer, so there is nothing to go by.';
+    case 'all-numbers':
+      return `All ${count(reason.references)} right answers are numbers, so numbers are compared.`;
+    case 'few-labels':
+      return `The right answers are always one of ${count(reason.labels.length)}: ${reason.labels.join(', ')}.`;
+    case 'one-shape':
+      return `All ${count(reason.references)} right answers have the same form (${shapes[reason.shape]}), so the grader looks for that form.`;
+    case 'short-texts':
+      return 'The right answers are short texts, so whole answers are compared.';
+    case 'long-texts':
+      return `The right answers are long texts of about ${count(reason.medianLength)} characters. A model seldom writes a long text word for word, so this grader will find few winners. Shorter answers work better.`;
+  }
+}
+
+const shapes = { date: 'a date', time: 'a time of day', email: 'an email address', code: 'a code' };
+
+function specFailure(failure: SpecFailure): string {
+  switch (failure.kind) {
+    case 'empty':
+    case 'unknown-grader':
+    case 'unexpected-argument':
+      return 'Choose how answers are graded.';
+    case 'too-long':
+      return `This is too long for a grader; up to ${count(failure.limit)} characters fit.`;
+    case 'too-few-labels':
+      return 'Two labels or more are needed, one a line.';
+    case 'too-many-labels':
+      return `Up to ${count(failure.limit)} labels fit.`;
+    case 'empty-label':
+      return `Label ${count(failure.position)} is empty.`;
+    case 'repeated-label':
+      return `The label “${failure.label}” is there twice.`;
+    case 'bad-tolerance':
+      return 'Write how much a number may differ as a number, for instance 0.01.';
+    case 'empty-pattern':
+      return 'Write a regular expression.';
+    case 'bad-pattern':
+      return `This is no valid regular expression: ${failure.message}`;
+  }
+}

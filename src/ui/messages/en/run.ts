@@ -202,10 +202,12 @@ export const run = {
         return failed(end.reason);
     }
   },
-  endNext: (end: RunEnd): string | undefined => {
+  endNext: (end: RunEnd, claim: Claim | undefined): string | undefined => {
     switch (end.status) {
       case 'finished':
-        return undefined;
+        return claim === undefined
+          ? 'To get further: more tasks to learn from, more rollouts per task, or a larger model.'
+          : nextAfterProof[claim.conclusion];
       case 'stopped':
         return 'A stopped run has no proof. You can prove its library in the room Proof.';
       case 'cannot':
@@ -244,6 +246,17 @@ export const run = {
   },
   arms: { without: 'Without the library', with: 'With the library' },
   change: 'Change',
+};
+
+const nextAfterProof: Readonly<Record<Claim['conclusion'], string>> = {
+  helps:
+    'You can try it beside the plain model, read and edit what was learnt, and give the library to others as a pack.',
+  harms:
+    'Do not use it as it is. Read what was learnt: an experience that misleads can be deleted, or an earlier revision restored.',
+  'no-effect-shown':
+    'That does not mean that there is none. More test tasks show smaller changes; more rollouts or tasks to learn from find better experiences; the other sort of experience or a larger model may suit these tasks more. The proof says how many tasks it would take.',
+  refused:
+    'Add tasks to the set, or raise the answer budget if many answers are undecided. Then prove the library again.',
 };
 
 function stopped(reason: StopReason): string {

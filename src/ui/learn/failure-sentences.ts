@@ -1,0 +1,55 @@
+import { learn as words } from '../messages/learn';
+import type { OwnTasksFailure } from '../state/learn-own-tasks.svelte';
+import type { ResumeProblem } from '../state/learn-runs.svelte';
+import type { StartFailure } from '../state/learn-setup.svelte';
+
+/** Why own tasks could not be read or saved. What was typed is kept in every case. */
+export function ownTasksFailure(failure: OwnTasksFailure): string {
+  switch (failure.kind) {
+    case 'too-big':
+      return words.ownTasks.tooBig(failure.name, failure.bytes, failure.limit);
+    case 'unreadable':
+      return words.ownTasks.unreadable(failure.name);
+    case 'not-saved':
+      return words.ownTasks.notSaved[failure.why];
+    case 'other':
+      return words.ownTasks.broken;
+  }
+}
+
+/** Why a run cannot be planned or started. */
+export function startFailure(failure: StartFailure): string {
+  switch (failure.kind) {
+    case 'no-model':
+    case 'busy':
+    case 'no-task-set':
+    case 'no-library':
+    case 'other':
+      return words.planFailure[failure.kind];
+    case 'too-few-tasks':
+      return words.planFailure.tooFewTasks(failure.split, failure.have, failure.need);
+    case 'bad-grader':
+      return words.planFailure.badGrader;
+    case 'not-saved':
+      return words.planFailure.notSaved;
+  }
+}
+
+/** Why a stored run cannot go on, or cannot be read. `model` is what it was made with. */
+export function resumeFailure(failure: ResumeProblem, model: string): string {
+  switch (failure.kind) {
+    case 'no-run':
+    case 'busy':
+    case 'other-prompts':
+    case 'other':
+      return words.resumeFailure[failure.kind];
+    case 'no-model':
+      return words.resumeFailure.noModel(model);
+    case 'other-engine':
+      return failure.was.model === failure.is.model && failure.was.digest === failure.is.digest
+        ? words.resumeFailure.otherEngine
+        : words.resumeFailure.otherModel(failure.was.model, failure.is.model);
+    case 'not-saved':
+      return words.resumeFailure.notSaved;
+  }
+}

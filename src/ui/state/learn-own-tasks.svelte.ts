@@ -1,0 +1,184 @@
+import type { GraderPreview, LearnApi, ReadTasks, StoreFailure, TaskSetSummary } from '../../../workers/wire';
+import { keepStorage } from './keep-storage';
+import { emptyForm, formOf, specOf, type GraderForm } from './learn-grader-form';
+
+export type OwnTasksFailure =
+  | { readonly kind: 'too-big'; readonly name: string; readonly bytes: number; readonly limit: number }
+  | { readonly kind: 'unreadable'; readonly name: string }
+  | StoreFailure
+  | { readonly kind: 'other' };
+
+/** A file of this size is shown in the field, where its lines can be corrected. Larger ones stay beside it. */
+const editableBytes = 200_000;
+const fileLimitBytes = 50_000_000;
+const draftKey = 'cairn-own-tasks';
+const waitMs = 300;
+
+/**
+ * Tasks that a person brings, until they are saved as a task set. What was typed outlives the room, a failure,
+ * and a page that is loaded again.
+ */
+export class OwnTasks {
+  open = $state(false);
+  text = $state('');
+  /** A file too large for the field. */
+  file = $state.raw<{ readonly name: string; readonly text: string } | undefined>(undefined);
+  name = $state('');
+  answerTokens = $state<number | null>(null);
+  grader = $state.raw<GraderForm>(emptyForm);
+  read = $state.raw<ReadTasks | undefined>(undefined);
+  preview = $state.raw<GraderPreview | undefined>(undefined);
+  busy = $state<'reading' | 'saving' | undefined>(undefined);
+  failure = $state.raw<OwnTasksFailure | undefined>(undefined);
+  /** The name of the set that was saved last. */
+  saved = $state<string | undefined>(undefined);
+
+  readonly #api: LearnApi;
+  #graderIsTheirs = false;
+  #reads = 0;
+  #previews = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(api: LearnApi) {
+    this.#api = api;
+    this.text = storedDraft();
+    if (this.text === '') return;
+    this.open = true;
+    void this.#readAll();
+  }
+
+  readonly good = $derived(this.read?.tasks.length ?? 0);
+  readonly gradable = $derived(this.read?.tasks.some((task) => task.reference !== undefined) ?? false);
+
+  typed(text: string): void {
+    this.text = text;
+    this.saved = undefined;
+    this.#changed();
+  }
+
+  async takeFile(file: File): Promise<void> {
+    this.open = true;
+    this.failure = undefined;
+    this.saved = undefined;
+    if (file.size > fileLimitBytes) {
+      this.failure = { kind: 'too-big', name: file.name, bytes: file.size, limit: fileLimitBytes };
+      return;
+    }
+    try {
+      const text = await file.text();
+      const fits = file.size <= editableBytes && !text.includes('\0');
+      if (fits) this.text = text;
+      this.file = fits ? undefined : { name: file.name, text };
+      this.name ||= file.name.replace(/\.[^.]+$/, '');
+      this.#changed();
+    } catch {
+      this.failure = { kind: 'unreadable', name: file.name };
+    }
+  }
+
+  removeFile(): void {
+    this.file = undefined;
+    this.#changed();
+  }
+
+  changeGrader(grader: GraderForm): void {
+    this.grader = grader;
+    this.#graderIsTheirs = true;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#showGrader(), waitMs);
+  }
+
+  /** The set that was saved. Where it could not be, everything typed is still there. */
+  async save(defaultName: string): Promise<TaskSetSummary | undefined> {
+    if (this.read === undefined || this.busy !== undefined) return undefined;
+    this.busy = 'saving';
+    this.failure = undefined;
+    try {
+      const saved = await this.#api.saveTaskSet({
+        name: this.name.trim() || defaultName,
+        grader: specOf(this.grader),
+        tasks: this.read.tasks,
+        ...(this.answerTokens !== null && this.answerTokens >= 1 && { answerTokens: this.answerTokens }),
+      });
+      if (!saved.ok) {
+        this.failure = saved.failure;
+        return undefined;
+      }
+      void keepStorage();
+      this.putAway();
+      this.saved = saved.value.name;
+      return saved.value;
+    } catch {
+      this.failure = { kind: 'other' };
+      return undefined;
+    } finally {
+      this.busy = undefined;
+    }
+  }
+
+  putAway(): void {
+    this.open = false;
+    this.text = '';
+    this.file = undefined;
+    this.name = '';
+    this.answerTokens = null;
+    this.grader = emptyForm;
+    this.read = undefined;
+    this.preview = undefined;
+    this.failure = undefined;
+    this.#graderIsTheirs = false;
+    this.#reads += 1;
+    clearTimeout(this.#timer);
+    storeDraft('');
+  }
+
+  #changed(): void {
+    this.failure = undefined;
+    storeDraft(this.text);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#readAll(), waitMs);
+  }
+
+  async #readAll(): Promise<void> {
+    const reading = ++this.#reads;
+    this.busy = 'reading';
+    try {
+      const read = await this.#api.readTasks(this.file?.text ?? this.text);
+      if (reading !== this.#reads) return;
+      this.read = read;
+      if (read.guess !== undefined && !this.#graderIsTheirs)
+        this.grader = formOf(read.guess.spec, this.grader);
+      await this.#showGrader();
+    } catch {
+      if (reading === this.#reads) this.failure = { kind: 'other' };
+    } finally {
+      if (this.busy === 'reading') this.busy = undefined;
+    }
+  }
+
+  async #showGrader(): Promise<void> {
+    const asked = ++this.#previews;
+    const tasks = this.read?.tasks ?? [];
+    const preview =
+      tasks.length === 0 ? undefined : await this.#api.previewGrader(specOf(this.grader), tasks);
+    if (asked === this.#previews) this.preview = preview;
+  }
+}
+
+function storedDraft(): string {
+  try {
+    return sessionStorage.getItem(draftKey) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** Only for a page that is loaded again. Where the browser keeps nothing, the draft lives as long as the page. */
+function storeDraft(text: string): void {
+  try {
+    if (text === '' || text.length > editableBytes) sessionStorage.removeItem(draftKey);
+    else sessionStorage.setItem(draftKey, text);
+  } catch {
+    return;
+  }
+}

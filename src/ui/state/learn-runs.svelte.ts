@@ -1,0 +1,117 @@
+import type { LearnApi, ResumeFailure, RunSummary, StoreFailure } from '../../../workers/wire';
+import { keepStorage } from './keep-storage';
+import { guardLeaving } from './learn-leaving';
+import type { Session } from './session.svelte';
+
+/** All runs of this device, the newest first. */
+export class LearnRuns {
+  runs = $state.raw<readonly RunSummary[] | undefined>(undefined);
+  failed = $state(false);
+
+  readonly #api: LearnApi;
+
+  constructor(api: LearnApi) {
+    this.#api = api;
+  }
+
+  async load(): Promise<void> {
+    this.failed = false;
+    try {
+      this.runs = (await this.#api.runs()).toSorted((a, b) => b.createdAt - a.createdAt);
+    } catch {
+      this.failed = true;
+    }
+  }
+}
+
+export type ResumeProblem = ResumeFailure | StoreFailure | { readonly kind: 'other' };
+
+/** What can be done with one stored run. */
+export class RunActions {
+  busy = $state<'resuming' | 'downloading' | 'deleting' | undefined>(undefined);
+  resumeFailure = $state.raw<ResumeProblem | undefined>(undefined);
+  downloadFailed = $state(false);
+  notDeleted = $state(false);
+
+  readonly #session: Session;
+  readonly #ready: () => Promise<boolean>;
+
+  /** `ready` brings the model that `resume` needs, where none is loaded and the run was made with that one. */
+  constructor(session: Session, ready: () => Promise<boolean>) {
+    this.#session = session;
+    this.#ready = ready;
+  }
+
+  /** Whether the run goes on. */
+  async resume(run: RunSummary): Promise<boolean> {
+    this.resumeFailure = undefined;
+    this.busy = 'resuming';
+    try {
+      await this.#ready();
+      const resumed = await this.#session.api.resumeRun(run.id);
+      if (!resumed.ok) {
+        this.resumeFailure = resumed.failure;
+        return false;
+      }
+      void keepStorage();
+      guardLeaving(this.#session, run.id);
+      return true;
+    } catch {
+      this.resumeFailure = { kind: 'other' };
+      return false;
+    } finally {
+      this.busy = undefined;
+    }
+  }
+
+  async recording(runId: string): Promise<string | undefined> {
+    this.downloadFailed = false;
+    this.busy = 'downloading';
+    try {
+      return await this.#session.api.recordingFile(runId);
+    } catch {
+      this.downloadFailed = true;
+      return undefined;
+    } finally {
+      this.busy = undefined;
+    }
+  }
+
+  async delete(runId: string): Promise<boolean> {
+    this.notDeleted = false;
+    this.busy = 'deleting';
+    try {
+      this.notDeleted = !(await this.#session.api.deleteRun(runId)).ok;
+    } catch {
+      this.notDeleted = true;
+    } finally {
+      this.busy = undefined;
+    }
+    return !this.notDeleted;
+  }
+}
+
+/** Reads one stored run again; its events arrive at whoever draws it. */
+export class StoredRun {
+  state = $state<'reading' | 'read' | 'failed'>('reading');
+  failure = $state.raw<ResumeProblem | undefined>(undefined);
+
+  readonly #api: LearnApi;
+
+  constructor(api: LearnApi) {
+    this.#api = api;
+  }
+
+  async read(runId: string): Promise<void> {
+    this.state = 'reading';
+    this.failure = undefined;
+    try {
+      const read = await this.#api.replayRun(runId);
+      this.state = read.ok ? 'read' : 'failed';
+      if (!read.ok) this.failure = read.failure;
+    } catch {
+      this.state = 'failed';
+      this.failure = { kind: 'other' };
+    }
+  }
+}

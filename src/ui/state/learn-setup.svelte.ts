@@ -1,0 +1,199 @@
+import { defaultConfig, type RunConfig } from '../../core/plan';
+import type {
+  LearnApi,
+  LibrarySummary,
+  PlanFailure,
+  RunPreview,
+  RunRequest,
+  StoreFailure,
+  TaskSetSummary,
+} from '../../../workers/wire';
+import { keepStorage } from './keep-storage';
+import { LearnModel } from './learn-model.svelte';
+import { OwnTasks } from './learn-own-tasks.svelte';
+import { guardLeaving } from './learn-leaving';
+import type { Session } from './session.svelte';
+
+/** Expected failures, and `other` for what should not happen and must still be said. */
+export type StartFailure = PlanFailure | StoreFailure | { readonly kind: 'other' };
+
+/** How many tasks take part, as one choice. */
+export const sizes = {
+  quick: { trainTasks: 8, validationTasks: 8, testTasks: 16 },
+  usual: {
+    trainTasks: defaultConfig.trainTasks,
+    validationTasks: defaultConfig.validationTasks,
+    testTasks: defaultConfig.testTasks,
+  },
+  thorough: { trainTasks: 32, validationTasks: 24, testTasks: 64 },
+} as const;
+export type Size = keyof typeof sizes;
+const sizeNames: readonly Size[] = ['quick', 'usual', 'thorough'];
+
+/** What a form can change. */
+type Choices = { -readonly [Name in keyof RunConfig]: RunConfig[Name] };
+
+const waitMs = 250;
+
+/** All that is chosen before a run. It lives as long as the page, so that a look into another room costs nothing. */
+export class LearnSetup {
+  readonly model: LearnModel;
+  readonly ownTasks: OwnTasks;
+
+  taskSets = $state.raw<readonly TaskSetSummary[] | undefined>(undefined);
+  listFailed = $state(false);
+  taskSetId = $state('');
+  libraries = $state.raw<readonly LibrarySummary[]>([]);
+  /** Empty: a new one. */
+  libraryId = $state('');
+  libraryName = $state('');
+  config = $state<Choices>({ ...defaultConfig });
+  capTokens = $state<number | null>(null);
+  capMinutes = $state<number | null>(null);
+  seed = $state(anySeed());
+  preview = $state.raw<RunPreview | undefined>(undefined);
+  previewFailure = $state.raw<StartFailure | undefined>(undefined);
+  failure = $state.raw<StartFailure | undefined>(undefined);
+  busy = $state<'loading-model' | 'starting' | undefined>(undefined);
+
+  readonly taskSet = $derived(this.taskSets?.find((set) => set.id === this.taskSetId));
+  readonly size: Size | 'own' = $derived(
+    sizeNames.find((name) => {
+      const { trainTasks, validationTasks, testTasks } = sizes[name];
+      const { config } = this;
+      return (
+        config.trainTasks === trainTasks &&
+        config.validationTasks === validationTasks &&
+        config.testTasks === testTasks
+      );
+    }) ?? 'own',
+  );
+  readonly request: RunRequest = $derived({
+    kind: 'learn',
+    taskSetId: this.taskSetId,
+    seed: this.seed,
+    config: {
+      ...$state.snapshot(this.config),
+      ...(this.capTokens !== null && { capTokens: this.capTokens }),
+      ...(this.capMinutes !== null && { capMinutes: this.capMinutes }),
+    },
+    ...(this.libraryId === ''
+      ? { libraryName: this.libraryName.trim() || (this.taskSet?.name ?? '') }
+      : { libraryId: this.libraryId }),
+  });
+
+  readonly #session: Pick<Session, 'api' | 'onEvent'>;
+  readonly #api: LearnApi;
+  #previews = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.#api = session.api;
+    this.model = new LearnModel(session);
+    this.ownTasks = new OwnTasks(session.api);
+  }
+
+  async loadTaskSets(): Promise<void> {
+    this.listFailed = false;
+    try {
+      const sets = await this.#api.taskSets();
+      this.taskSets = sets;
+      if (!sets.some(({ id }) => id === this.taskSetId)) this.taskSetId = sets[0]?.id ?? '';
+    } catch {
+      this.listFailed = true;
+    }
+  }
+
+  async loadLibraries(): Promise<void> {
+    const libraries = await this.#api.libraries();
+    this.libraries = libraries;
+    if (!libraries.some(({ id }) => id === this.libraryId)) this.libraryId = '';
+  }
+
+  choose(taskSetId: string): void {
+    this.taskSetId = taskSetId;
+    this.failure = undefined;
+  }
+
+  resize(size: Size): void {
+    Object.assign(this.config, sizes[size]);
+  }
+
+  resetChoices(): void {
+    this.config = { ...defaultConfig };
+    this.capTokens = null;
+    this.capMinutes = null;
+  }
+
+  async saveOwnTasks(defaultName: string): Promise<void> {
+    const saved = await this.ownTasks.save(defaultName);
+    if (saved === undefined) return;
+    await this.loadTaskSets();
+    this.choose(saved.id);
+  }
+
+  /** Asks what `request` will take, once the person has come to rest. */
+  lookAhead(request: RunRequest): void {
+    clearTimeout(this.#timer);
+    const asked = ++this.#previews;
+    if (request.taskSetId === '') {
+      this.preview = undefined;
+      return;
+    }
+    this.#timer = setTimeout(() => void this.#look(request, asked), waitMs);
+  }
+
+  async #look(request: RunRequest, asked: number): Promise<void> {
+    try {
+      const preview = await this.#api.preview(request);
+      if (asked !== this.#previews) return;
+      this.preview = preview.ok ? preview.value : undefined;
+      this.previewFailure = preview.ok ? undefined : preview.failure;
+    } catch {
+      if (asked === this.#previews) this.previewFailure = { kind: 'other' };
+    }
+  }
+
+  /** The id of the run that started. Loads the model first where none is loaded. */
+  async start(): Promise<string | undefined> {
+    if (this.busy !== undefined) return undefined;
+    this.failure = undefined;
+    this.busy = 'loading-model';
+    try {
+      if (!(await this.model.ready())) {
+        if (!this.model.cancelled) this.failure = { kind: 'no-model' };
+        return undefined;
+      }
+      this.busy = 'starting';
+      const started = await this.#api.startRun(this.request);
+      if (!started.ok) {
+        this.failure = started.failure;
+        return undefined;
+      }
+      void keepStorage();
+      guardLeaving(this.#session, started.value);
+      // The next run draws other tasks, unless somebody wants the same ones.
+      this.seed = anySeed();
+      return started.value;
+    } catch {
+      this.failure = { kind: 'other' };
+      return undefined;
+    } finally {
+      this.busy = undefined;
+    }
+  }
+}
+
+const setups = new WeakMap<Session, LearnSetup>();
+
+/** The one set-up of this visit. */
+export function learnSetupOf(session: Session): LearnSetup {
+  const setup = setups.get(session) ?? new LearnSetup(session);
+  setups.set(session, setup);
+  return setup;
+}
+
+function anySeed(): number {
+  return 1 + Math.floor(Math.random() * 9_999);
+}
