@@ -49,7 +49,7 @@ async function compose(baseUrl: string) {
   const runs: RunDesk = new RunDesk(ports, model, libraries, planner, graderFor);
   const packs = new PackDesk();
   const player = new Player(ports, graderFor);
-  const trying = new TryDesk(model, emit);
+  const trying = new TryDesk(model, emit, () => runs.state !== undefined && runs.state.phase !== 'paused');
   await storage.takeTurn(async () => {
     await store.runs.markInterrupted();
   });

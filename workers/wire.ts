@@ -77,7 +77,12 @@ export interface LearnApi {
   exportEverything(): Promise<string>;
   importEverything(
     text: string,
-  ): Promise<Result<{ readonly added: number; readonly skipped: number }, PackFailure | StoreFailure>>;
+  ): Promise<
+    Result<
+      { readonly added: number; readonly skipped: number; readonly unreadable: number },
+      PackFailure | StoreFailure
+    >
+  >;
   deleteEverything(): Promise<Result<void, StoreFailure>>;
 
   // Files, for the command line
@@ -307,4 +312,6 @@ export type PackFailure =
 export type TryFailure =
   | { readonly kind: 'no-model' }
   | { readonly kind: 'busy' }
+  /** Prompt, library and answer do not fit into what the model reads at once. */
+  | { readonly kind: 'too-long'; readonly detail: string }
   | { readonly kind: 'failed'; readonly detail: string };

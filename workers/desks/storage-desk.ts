@@ -1,13 +1,20 @@
+import { writeAll } from '../../src/store/connection';
 import type { StoreFailure } from '../../src/store/failure';
 import type { ConnectionState, DatabaseConnection } from '../../src/store/open-database';
 import { storageRoom } from '../../src/store/storage-state';
 import type { AppEvent, StorageState } from '../wire';
+
+/** After a refused write, how often it is tried whether writing works again. */
+const retryMs = 10_000;
+/** As much as a run writes in a minute or two: less would fit on a disk that is full for every purpose. */
+const probeBytes = 500_000;
 
 /** Who may write, and whether what is written stays: the page shows both, and keeps showing trouble. */
 export class StorageDesk {
   readonly #connection: DatabaseConnection;
   readonly #emit: (event: AppEvent) => void;
   #trouble: Extract<StorageState, { state: 'unavailable' }> | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
   writer = false;
 
   constructor(connection: DatabaseConnection, emit: (event: AppEvent) => void) {
@@ -23,22 +30,26 @@ export class StorageDesk {
   /** One tab writes. The others wait in line, and the next one takes over when the writer is closed. */
   async takeTurn(onWriter: () => Promise<void>): Promise<void> {
     this.#connection.setWriter(false);
-    let first: (() => void) | undefined;
-    const answered = new Promise<void>((resolve) => (first = resolve));
+    const locks: LockManager | undefined = navigator.locks;
+    // Only secure pages have locks: elsewhere two tabs cannot know of each other.
+    if (!locks) return this.#become(onWriter);
+
+    let answer: (() => void) | undefined;
+    let refuse: ((reason: unknown) => void) | undefined;
+    const answered = new Promise<void>((resolve, reject) => {
+      answer = resolve;
+      refuse = reject;
+    });
     const hold = async () => {
-      this.writer = true;
-      this.#connection.setWriter(true);
-      await onWriter();
-      this.#emit({ type: 'writer', writer: true });
-      first?.();
+      await this.#become(onWriter).then(answer, refuse);
       // Held until this worker ends: the lock goes with it, however it ends.
       await new Promise<never>(() => undefined);
     };
-    void navigator.locks.request('cairn-writer', { ifAvailable: true }, async (lock) => {
+    void locks.request('cairn-writer', { ifAvailable: true }, async (lock) => {
       if (lock) return hold();
-      first?.();
+      answer?.();
       // Not awaited: the lock that was not available must be let go before the next request can be granted.
-      void navigator.locks.request('cairn-writer', hold);
+      void locks.request('cairn-writer', hold);
     });
     await answered;
   }
@@ -47,6 +58,7 @@ export class StorageDesk {
     // Another tab writes: that has its own banner.
     if (why === 'read-only' && !this.writer) return;
     this.#trouble = { state: 'unavailable', why: why === 'read-only' ? 'newer-version' : why, detail };
+    this.#retryLater();
     void this.#tell();
   }
 
@@ -55,8 +67,50 @@ export class StorageDesk {
     return { state: 'saved', ...(await storageRoom(navigator.storage)) };
   }
 
+  async #become(onWriter: () => Promise<void>): Promise<void> {
+    this.writer = true;
+    this.#connection.setWriter(true);
+    try {
+      await onWriter();
+    } finally {
+      this.#emit({ type: 'writer', writer: true });
+    }
+  }
+
   #follow(state: ConnectionState): void {
     this.#trouble = state.state === 'open' ? undefined : state;
+  }
+
+  /** A person makes room elsewhere, and nothing tells us: so it is tried. */
+  #retryLater(): void {
+    this.#retry ??= setTimeout(() => void this.#tryAgain(), retryMs);
+  }
+
+  async #tryAgain(): Promise<void> {
+    this.#retry = undefined;
+    // Where the database itself is away, the connection tells when it is back.
+    if (!this.#trouble || this.#connection.state.state !== 'open') return;
+    if (await this.#canWrite()) {
+      this.#trouble = undefined;
+      await this.#tell();
+    } else this.#retryLater();
+  }
+
+  async #canWrite(): Promise<boolean> {
+    const key = 'storage-probe';
+    const written = await writeAll(
+      this.#connection,
+      ['settings'],
+      async (tx) => {
+        await tx.objectStore('settings').put({ key, value: '.'.repeat(probeBytes) });
+      },
+      'strict',
+    );
+    if (!written.ok) return false;
+    const removed = await writeAll(this.#connection, ['settings'], async (tx) => {
+      await tx.objectStore('settings').delete(key);
+    });
+    return removed.ok;
   }
 
   async #tell(): Promise<void> {

@@ -8,11 +8,13 @@ import type { ModelDesk } from './model-desk';
 export class TryDesk {
   readonly #model: ModelDesk;
   readonly #emit: (event: AppEvent) => void;
+  readonly #runNeedsEngine: () => boolean;
   #trying: AbortController | undefined;
 
-  constructor(model: ModelDesk, emit: (event: AppEvent) => void) {
+  constructor(model: ModelDesk, emit: (event: AppEvent) => void, runNeedsEngine: () => boolean) {
     this.#model = model;
     this.#emit = emit;
+    this.#runNeedsEngine = runNeedsEngine;
   }
 
   async ask(
@@ -21,6 +23,8 @@ export class TryDesk {
     system: string | undefined,
   ): Promise<Result<void, TryFailure>> {
     if (!this.#model.facts) return fail({ kind: 'no-model' });
+    // Between two of a run's rollouts it could be answered, but would push the run's prompt out of the cache.
+    if (this.#runNeedsEngine()) return fail({ kind: 'busy' });
     this.#trying?.abort();
     const controller = new AbortController();
     this.#trying = controller;
@@ -67,7 +71,10 @@ export class TryDesk {
     };
     const onText = (_: number, text: string) => this.#emit({ type: 'try-text', arm, text, done: false });
     for await (const outcome of this.#model.host.sampleGroup(request, { signal, onText })) {
-      if (!outcome.ok) return { kind: 'failed', detail: outcome.failure.detail };
+      if (!outcome.ok) {
+        const { kind, detail } = outcome.failure;
+        return { kind: kind === 'context-overflow' ? 'too-long' : 'failed', detail };
+      }
       this.#emit({ type: 'try-text', arm, text: outcome.value.text, done: true });
     }
     return undefined;

@@ -11,6 +11,9 @@ import type {
 
 type Listener = (event: AppEvent) => void;
 
+/** A cold disk opens within this; the store itself gives a blocked database four seconds. */
+const slowMs = 15_000;
+
 /** What the page knows of the worker: its model, its storage, who writes, and the run under way. */
 export class Session {
   readonly api: LearnApi;
@@ -18,6 +21,12 @@ export class Session {
   opened = $state(false);
   /** The worker cannot start or has died; nothing works until the page is loaded again. */
   failed = $state.raw<string | undefined>(undefined);
+  /** Opening takes unusually long: something holds the database, or the worker never came. */
+  slow = $state(false);
+  /** The newest error that nobody expected, in the browser's words. The page goes on. */
+  pageError = $state.raw<string | undefined>(undefined);
+  /** Saving failed for a while in this visit and works again: what was made in between may not be on disk. */
+  savedAgain = $state(false);
   writer = $state(true);
   storage = $state.raw<StorageState>({ state: 'saved', persisted: false });
   model = $state.raw<ModelState>({ state: 'none' });
@@ -33,6 +42,7 @@ export class Session {
   }
 
   async open(): Promise<void> {
+    const patience = setTimeout(() => (this.slow = true), slowMs);
     try {
       const state = await this.api.open(
         proxy((event: AppEvent) => this.#hear(event)),
@@ -46,6 +56,9 @@ export class Session {
       this.opened = true;
     } catch (error) {
       this.fail(error instanceof Error ? error.message : String(error));
+    } finally {
+      clearTimeout(patience);
+      this.slow = false;
     }
   }
 
@@ -65,9 +78,13 @@ export class Session {
         this.model = event.model;
         break;
       case 'storage':
+        if (event.storage.state === 'unavailable') this.savedAgain = false;
+        else if (this.storage.state === 'unavailable') this.savedAgain = true;
         this.storage = event.storage;
         break;
       case 'writer':
+        // The tab that wrote until now may have left a run behind.
+        if (event.writer && !this.writer) void this.#findInterrupted();
         this.writer = event.writer;
         break;
       case 'run':
@@ -84,6 +101,11 @@ export class Session {
         break;
     }
     for (const listener of this.#listeners) listener(event);
+  }
+
+  async #findInterrupted(): Promise<void> {
+    const runs = await this.api.runs();
+    this.interrupted = runs.filter((run) => run.status === 'interrupted');
   }
 
   #noLongerInterrupted(runId: string): void {
