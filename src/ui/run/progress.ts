@@ -32,8 +32,10 @@ export function progressOf(
         text: words.progress.proof(view.proof.done, view.proof.of),
       };
     }
-    case 'starting':
-      return { share: undefined, text: words.phases.starting };
+    case 'starting': {
+      const asking = view.plan?.kind === 'learn' && view.plan.config.distil === 'auto' && !view.probe;
+      return { share: undefined, text: asking ? words.phases.probing : words.phases.starting };
+    }
     case 'none':
     case 'ended':
       return undefined;

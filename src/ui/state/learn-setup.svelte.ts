@@ -187,11 +187,17 @@ export class LearnSetup {
 
 const setups = new WeakMap<Session, LearnSetup>();
 
-/** The one set-up of this visit. */
+/** The one set-up of this visit. Its derived values must not end with the room that asks first, so it has a root of its own. */
 export function learnSetupOf(session: Session): LearnSetup {
-  const setup = setups.get(session) ?? new LearnSetup(session);
-  setups.set(session, setup);
-  return setup;
+  const found = setups.get(session);
+  if (found !== undefined) return found;
+  let made: LearnSetup | undefined;
+  $effect.root(() => {
+    made = new LearnSetup(session);
+  });
+  if (made === undefined) throw new Error('the set-up was not made');
+  setups.set(session, made);
+  return made;
 }
 
 function anySeed(): number {

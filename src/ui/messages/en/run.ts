@@ -193,7 +193,9 @@ export const run = {
   endBody: (end: RunEnd): string => {
     switch (end.status) {
       case 'finished':
-        return 'The run came to its end. Its library is saved.';
+        return end.library.experiences.length === 0
+          ? 'The run came to its end. Nothing that it tried did clearly better than the plain model, so nothing was kept.'
+          : 'The run came to its end. Its library is saved.';
       case 'stopped':
         return stopped(end.reason);
       case 'cannot':
