@@ -83,7 +83,7 @@ export class StorageDesk {
 
   /** A person makes room elsewhere, and nothing tells us: so it is tried. */
   #retryLater(): void {
-    this.#retry ??= setTimeout(() => void this.#tryAgain(), retryMs);
+    if (this.#retry === undefined) this.#retry = setTimeout(() => void this.#tryAgain(), retryMs);
   }
 
   async #tryAgain(): Promise<void> {

@@ -13,6 +13,8 @@ type Listener = (event: AppEvent) => void;
 
 /** A cold disk opens within this; the store itself gives a blocked database four seconds. */
 const slowMs = 15_000;
+/** The worker is busy for a second or two at most. */
+const silenceMs = 5_000;
 
 /** What the page knows of the worker: its model, its storage, who writes, and the run under way. */
 export class Session {
@@ -55,7 +57,7 @@ export class Session {
       this.interrupted = state.interrupted;
       this.opened = true;
     } catch (error) {
-      this.fail(error instanceof Error ? error.message : String(error));
+      this.failed = error instanceof Error ? error.message : String(error);
     } finally {
       clearTimeout(patience);
       this.slow = false;
@@ -68,8 +70,19 @@ export class Session {
     return () => this.#listeners.delete(listener);
   }
 
-  fail(detail: string): void {
-    this.failed = detail;
+  /** The worker had an error that nobody caught. Where it still answers, it goes on. */
+  async fail(detail: string): Promise<void> {
+    if (this.opened && (await this.#answers())) this.pageError = detail;
+    else this.failed = detail;
+  }
+
+  async #answers(): Promise<boolean> {
+    const answer = this.api.libraries().then(
+      () => true,
+      () => true,
+    );
+    const silence = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), silenceMs));
+    return Promise.race([answer, silence]);
   }
 
   #hear(event: AppEvent): void {

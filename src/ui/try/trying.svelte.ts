@@ -45,14 +45,14 @@ export class Trying {
 
   async loadLists(): Promise<void> {
     try {
-      const first = this.libraries === undefined;
+      const nothingToChoose = !this.libraries?.length;
       [this.libraries, this.taskSets] = await Promise.all([
         this.#session.api.libraries(),
         this.#session.api.taskSets(),
       ]);
       this.listsFailed = false;
       const here = this.libraries.some(({ id }) => id === this.libraryId);
-      if (first || (this.libraryId !== '' && !here)) this.choose(this.libraries[0]?.id ?? '');
+      if (nothingToChoose || (this.libraryId !== '' && !here)) this.choose(this.libraries[0]?.id ?? '');
     } catch {
       this.listsFailed = true;
     }

@@ -57,7 +57,7 @@ export const tryIt = {
 
   answers: {
     heading: 'Answers',
-    asked: 'Prompt',
+    asked: 'The prompt that was asked:',
     without: 'Without the library',
     with: (name: string) => `With “${name}”`,
     alone: 'The model alone',
