@@ -39,6 +39,7 @@ export class Everything {
   async import(file: File): Promise<void> {
     this.imported = undefined;
     this.importFailure = undefined;
+    this.deleting = 'idle';
     if (file.size > limitBytes) {
       this.importFailure = { kind: 'too-big', bytes: file.size, limit: limitBytes };
       return;
@@ -64,6 +65,7 @@ export class Everything {
     }
     if (this.deleting === 'done') {
       this.imported = undefined;
+      this.importFailure = undefined;
       this.exportedBytes = undefined;
     }
   }

@@ -104,7 +104,7 @@ export const settings = {
     methodName: 'Training-Free GRPO (arXiv 2510.08191)',
     engine: 'Engine',
     engineNone: 'llama.cpp as WebAssembly (wllama), no model loaded',
-    engineReady: (model: string, version: string) => `wllama ${version} with ${model}`,
+    engineReady: (model: string, version: string) => `${version}, with ${model}`,
     threads: 'Processor cores',
     threadsValue: (used: number | undefined, cores: number) =>
       used === undefined
