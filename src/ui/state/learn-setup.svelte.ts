@@ -173,6 +173,7 @@ export class LearnSetup {
       }
       void keepStorage();
       guardLeaving(this.#session, started.value);
+      this.ownTasks.saved = undefined;
       // The next run draws other tasks, unless somebody wants the same ones.
       this.seed = anySeed();
       return started.value;

@@ -284,7 +284,8 @@ export const learn = {
     tryAgain: 'Try again',
     giveUp: 'Give up',
     browserTitle: (part: string, name: string) => `${part} · ${name} · Cairn`,
-    noEvents: 'This run is under way in another tab. It can be watched there.',
+    noEvents:
+      'This run is under way in another tab, and can be watched there. Here is what was stored of it when you came.',
     starting: 'Starting the run…',
   },
   after: {
