@@ -44,10 +44,10 @@ async function compose(baseUrl: string) {
 
   const model = new ModelDesk(new EngineHost({ spawn: spawnEngine, baseUrl }), speedStore(store), emit);
   const tasks = new TaskDesk(ports, graderFor);
-  const libraries: LibraryDesk = new LibraryDesk(ports, (id) => runs.ofLibrary(id));
+  const libraries: LibraryDesk = new LibraryDesk(ports, () => runs.list());
   const planner = new Planner(ports, tasks, libraries, model);
   const runs: RunDesk = new RunDesk(ports, model, libraries, planner, graderFor);
-  const packs = new PackDesk();
+  const packs = new PackDesk(ports, libraries);
   const player = new Player(ports, graderFor);
   const trying = new TryDesk(model, emit, () => runs.state !== undefined && runs.state.phase !== 'paused');
   await storage.takeTurn(async () => {

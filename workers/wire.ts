@@ -229,6 +229,23 @@ export interface RunSummary {
   readonly cannot: CannotReason | undefined;
 }
 
+/** A finished proof of a library, whether its run is stored here, was deleted, or came about on another device. */
+export interface ProofSummary {
+  /** The run that made it. */
+  readonly id: string;
+  readonly taskSet: { readonly id: string; readonly name: string };
+  readonly createdAt: number;
+  /** Absent where no look was spent. */
+  readonly look: number | undefined;
+  /** Absent where nothing but the run remembers it. */
+  readonly libraryRevision: number | undefined;
+  readonly model: string;
+  readonly conclusion: 'helps' | 'harms' | 'no-effect-shown' | 'refused';
+  readonly change: { readonly estimate: number; readonly low: number; readonly high: number } | undefined;
+  /** Its answers can be read here. */
+  readonly runIsHere: boolean;
+}
+
 export interface LibrarySummary {
   readonly id: string;
   readonly name: string;
@@ -236,7 +253,8 @@ export interface LibrarySummary {
   readonly lessons: number;
   readonly examples: number;
   readonly changedAt: number;
-  readonly proof: RunSummary | undefined;
+  /** The newest one. */
+  readonly proof: ProofSummary | undefined;
 }
 
 export interface LibraryView {
@@ -244,7 +262,10 @@ export interface LibraryView {
   readonly revisions: readonly Revision[];
   /** Estimated tokens of the rendered library. */
   readonly tokens: number;
-  readonly proofs: readonly RunSummary[];
+  /** The newest first. */
+  readonly proofs: readonly ProofSummary[];
+  /** False while the newest revision is in this tab's memory alone: the disk did not take it. */
+  readonly saved: boolean;
 }
 
 export type LibraryChange =

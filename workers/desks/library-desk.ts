@@ -1,49 +1,47 @@
-import { applyOperations } from '../../src/core/apply-operations';
-import type {
-  Experience,
-  Library,
-  NewExperience,
-  Operation,
-  OperationOutcome,
-  Revision,
-  RevisionCause,
-} from '../../src/core/library';
+import type { Library, OperationOutcome, Revision, RevisionCause } from '../../src/core/library';
 import { emptyLibrary } from '../../src/core/library';
-import { fail, ok, type Result } from '../../src/core/result';
+import { ok, fail, type Result } from '../../src/core/result';
 import { libraryTokens } from '../../src/core/tokens';
-import { clusterTasks } from '../../src/statistics/clusters';
 import type {
   ChangeFailure,
-  ExperienceDraft,
   LibraryChange,
   LibrarySummary,
   LibraryView,
   RunSummary,
   StoreFailure,
 } from '../wire';
+import { changedBy, type Made } from './library-change';
+import { libraryProofs } from './library-proofs';
 import type { DeskPorts } from './ports';
-
-/** What a person may put into one prompt: half of the smallest context, so that tasks and answers fit beside it. */
-const personTokenCap = 1_000;
 
 /** Libraries and their revisions. A change is a new revision; undo is an old one made the newest again. */
 export class LibraryDesk {
   readonly #ports: DeskPorts;
-  readonly #proofsOf: (libraryId: string) => Promise<readonly RunSummary[]>;
-  /** Revisions that could not be written, so that they can still be read, used and exported. */
-  readonly #unsaved = new Map<string, Revision[]>();
+  readonly #runs: () => Promise<readonly RunSummary[]>;
+  /** Revisions that could not be written yet, so that they can still be read, used and exported. */
+  readonly #unsaved = new Map<string, readonly Revision[]>();
+  #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(ports: DeskPorts, proofsOf: (libraryId: string) => Promise<readonly RunSummary[]>) {
+  constructor(ports: DeskPorts, runs: () => Promise<readonly RunSummary[]>) {
     this.#ports = ports;
-    this.#proofsOf = proofsOf;
+    this.#runs = runs;
   }
 
   async list(): Promise<readonly LibrarySummary[]> {
-    const stored = await this.#ports.store.libraries.list();
-    const unsaved = [...this.#unsaved.keys()].filter((id) => !stored.some((row) => row.id === id));
-    const ids = [...unsaved, ...stored.map((row) => row.id)];
-    const views = await Promise.all(ids.map((id) => this.view(id)));
-    return views.flatMap((view) => (view ? [summaryOf(view)] : []));
+    if (this.#unsaved.size > 0) await this.#inTurn(() => this.#writeWhatWaits());
+    const { store } = this.#ports;
+    const runs = await this.#runs();
+    const stored = (await store.libraries.list()).filter(({ id }) => !this.#unsaved.has(id));
+    const unsaved = [...this.#unsaved.values()].flatMap((revisions) => {
+      const newest = revisions.at(-1);
+      return newest ? [shortOf(newest)] : [];
+    });
+    return Promise.all(
+      [...unsaved, ...stored].map(async (row) => ({
+        ...row,
+        proof: libraryProofs(row.id, runs, await store.proofs.ofLibrary(row.id))[0],
+      })),
+    );
   }
 
   async revisions(id: string): Promise<readonly Revision[]> {
@@ -62,160 +60,138 @@ export class LibraryDesk {
       library: newest.library,
       revisions,
       tokens: libraryTokens(newest.library),
-      proofs: await this.#proofsOf(id),
+      proofs: libraryProofs(id, await this.#runs(), await this.#ports.store.proofs.ofLibrary(id)),
+      saved: !this.#unsaved.has(id),
     };
   }
 
   async create(name: string): Promise<Result<LibraryView, StoreFailure>> {
     const library = emptyLibrary(`lib-${this.#ports.newId()}`, name);
-    return this.#committed(library, [], { kind: 'created' });
+    return this.#inTurn(() => this.#committed({ library, operations: [], cause: { kind: 'created' } }));
   }
 
   async change(
     id: string,
     change: LibraryChange,
   ): Promise<Result<LibraryView, StoreFailure | ChangeFailure>> {
-    const current = (await this.newest(id))?.library;
-    if (!current) throw new Error(`library ${id} is not there to be changed`);
-    const changed = await this.#changed(current, change);
-    if (!changed.ok) return changed;
-    const { library, outcomes, cause } = changed.value;
-    return this.#committed({ ...library, revision: current.revision + 1 }, outcomes, cause);
+    return this.#inTurn(async () => {
+      const current = (await this.newest(id))?.library;
+      if (!current) throw new Error(`library ${id} is not there to be changed`);
+      const changed = changedBy(current, change, await this.revisions(id), this.#ports.newId);
+      if (!changed.ok) return changed;
+      const library = { ...changed.value.library, revision: current.revision + 1 };
+      return this.#committed({ ...changed.value, library });
+    });
+  }
+
+  /** Works a pack into the library of its id, or makes that library. Nothing new makes no revision. */
+  async merge(
+    id: string,
+    merge: (existing: Library | undefined) => Made & { readonly changed: boolean },
+  ): Promise<Result<LibraryView, StoreFailure>> {
+    return this.#inTurn(async () => {
+      const merged = merge((await this.newest(id))?.library);
+      return merged.changed ? this.#committed(merged) : ok((await this.view(id))!);
+    });
   }
 
   async delete(id: string): Promise<Result<void, StoreFailure>> {
-    this.#unsaved.delete(id);
-    const deleted = await this.#ports.store.libraries.delete(id);
-    if (deleted.ok) this.#ports.emit({ type: 'changed', what: 'libraries' });
-    else this.#ports.storageFailed(deleted.failure);
-    return deleted;
+    return this.#inTurn(async () => {
+      const deleted = await this.#ports.store.libraries.delete(id);
+      if (deleted.ok) {
+        this.#unsaved.delete(id);
+        this.#ports.emit({ type: 'changed', what: 'libraries' });
+      } else this.#ports.storageFailed(deleted.failure);
+      return deleted;
+    });
   }
 
   /**
-   * Keeps what a run or a pack made. A replayed step finds its revision here already. Where a person changed the
-   * library in the meantime, the run's goes into a library of its own: neither is lost.
+   * Keeps what a run made. A replayed step finds its revision here already. Where a person changed the library in
+   * the meantime, the run goes on in a library of its own, named after it: neither is lost.
    */
   async keep(
     library: Library,
-    outcomes: readonly OperationOutcome[],
-    cause: RevisionCause,
+    operations: readonly OperationOutcome[],
+    cause: Extract<RevisionCause, { kind: 'learnt' }>,
   ): Promise<Library> {
-    const revisions = await this.revisions(library.id);
-    const twin = revisions.find((revision) => revision.library.revision === library.revision);
-    if (twin && sameExperiences(twin.library, library)) return library;
-    const taken =
-      twin !== undefined ||
-      (revisions.at(-1)?.library.revision ?? library.revision - 1) !== library.revision - 1;
-    const kept =
-      taken && revisions.length > 0 ? { ...library, id: `${library.id}-${this.#ports.newId()}` } : library;
-    await this.#committed(kept, outcomes, cause);
-    return kept;
+    const own = { ...library, id: `${library.id}-${cause.runId}` };
+    return this.#inTurn(async () => {
+      const parted = (await this.revisions(own.id)).length > 0;
+      const kept = parted || (await this.#isTaken(library)) ? own : library;
+      const revisions = await this.revisions(kept.id);
+      if (!revisions.some((one) => sameRevision(one.library, kept))) {
+        await this.#committed({ library: kept, operations, cause });
+      }
+      return kept;
+    });
   }
 
-  async #committed(
-    library: Library,
-    operations: readonly OperationOutcome[],
-    cause: RevisionCause,
-  ): Promise<Result<LibraryView, StoreFailure>> {
+  /** True where the library's next revision is another one. A library that is not here yet may start anywhere. */
+  async #isTaken(library: Library): Promise<boolean> {
+    const revisions = await this.revisions(library.id);
+    if (revisions.some((one) => sameRevision(one.library, library))) return false;
+    const newest = revisions.at(-1)?.library.revision;
+    return newest !== undefined && newest !== library.revision - 1;
+  }
+
+  /** One change at a time: each is made of the newest revision, and follows it by one. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work, work);
+    this.#turn = turn;
+    return turn;
+  }
+
+  /**
+   * What the disk refuses is kept until this worker ends, and is written as soon as the disk takes it. Only where
+   * another tab writes, a person's change is turned down: two tabs would make two histories of one library.
+   */
+  async #committed({ library, operations, cause }: Made): Promise<Result<LibraryView, StoreFailure>> {
     const revision: Revision = { library, operations, cause, createdAt: this.#ports.now() };
-    const saved = await this.#ports.store.libraries.commit(revision);
-    if (!saved.ok) {
-      this.#unsaved.set(library.id, [...(this.#unsaved.get(library.id) ?? []), revision]);
-      this.#ports.storageFailed(saved.failure);
+    const before = this.#unsaved.get(library.id) ?? [];
+    this.#unsaved.set(library.id, [...before, revision]);
+    const failure = await this.#writeWhatWaits(library.id);
+    if (failure?.why === 'read-only' && cause.kind !== 'learnt') {
+      if (before.length > 0) this.#unsaved.set(library.id, before);
+      else this.#unsaved.delete(library.id);
+      return fail(failure);
     }
     this.#ports.emit({ type: 'changed', what: 'libraries' });
-    return saved.ok ? ok((await this.view(library.id))!) : saved;
+    return ok((await this.view(library.id))!);
   }
 
-  async #changed(
-    library: Library,
-    change: LibraryChange,
-  ): Promise<
-    Result<{ library: Library; outcomes: readonly OperationOutcome[]; cause: RevisionCause }, ChangeFailure>
-  > {
-    const edited = (experiences: readonly Experience[]) =>
-      ok({ library: { ...library, experiences }, outcomes: [], cause: { kind: 'edited' } as const });
-    switch (change.kind) {
-      case 'lock':
-        return edited(
-          library.experiences.map((e) => (e.id === change.id ? { ...e, locked: change.locked } : e)),
-        );
-      case 'move':
-        return edited(moved(library.experiences, change.id, change.to));
-      case 'rendering':
-        return ok({
-          library: { ...library, rendering: change.rendering },
-          outcomes: [],
-          cause: { kind: 'edited' },
-        });
-      case 'rename':
-        return ok({ library: { ...library, name: change.name }, outcomes: [], cause: { kind: 'edited' } });
-      case 'restore': {
-        const earlier = (await this.revisions(library.id)).find(
-          (r) => r.library.revision === change.revision,
-        );
-        if (!earlier) throw new Error(`library ${library.id} has no revision ${change.revision}`);
-        const { experiences, rendering, name } = earlier.library;
-        const restored = { ...library, experiences, rendering, name };
-        return ok({
-          library: restored,
-          outcomes: [],
-          cause: { kind: 'restored', revision: change.revision },
-        });
-      }
-      case 'add':
-      case 'edit':
-      case 'delete': {
-        const operation = this.#operation(library, change);
-        const applied = applyOperations(library, [operation], { tokenCap: personTokenCap, by: 'person' });
-        const outcome = applied.outcomes[0]!;
-        if (outcome.outcome === 'rejected') return fail({ kind: 'rejected', outcome });
-        return ok({
-          library: withClustersOf(applied.library, change.kind === 'delete' ? undefined : change.experience),
-          outcomes: applied.outcomes,
-          cause: { kind: 'edited' },
-        });
+  /** In the order in which they were made, until the disk refuses one. */
+  async #writeWhatWaits(only?: string): Promise<StoreFailure | undefined> {
+    for (const id of only === undefined ? [...this.#unsaved.keys()] : [only]) {
+      const waiting = [...(this.#unsaved.get(id) ?? [])];
+      for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+        const saved = await this.#ports.store.libraries.commit(next);
+        if (!saved.ok) {
+          this.#ports.storageFailed(saved.failure);
+          return saved.failure;
+        }
+        waiting.shift();
+        if (waiting.length > 0) this.#unsaved.set(id, [...waiting]);
+        else this.#unsaved.delete(id);
       }
     }
-  }
-
-  #operation(
-    library: Library,
-    change: Extract<LibraryChange, { kind: 'add' | 'edit' | 'delete' }>,
-  ): Operation {
-    if (change.kind === 'delete') return { op: 'delete', id: change.id };
-    if (change.kind === 'add') {
-      const id = `x${this.#ports.newId()}`;
-      return { op: 'add', experience: { ...change.experience, id, origin: { kind: 'written' } } };
-    }
-    // What the rollouts taught stays on record; the revisions tell what a person made of it.
-    const origin = library.experiences.find((e) => e.id === change.id)?.origin ?? { kind: 'written' };
-    const experience: NewExperience = { ...change.experience, id: change.id, origin };
-    return { op: 'update', id: change.id, experience };
+    return undefined;
   }
 }
 
-/** An example that a person writes may be a task of some set: no proof may then use that task (rule R6). */
-function withClustersOf(library: Library, written: ExperienceDraft | undefined): Library {
-  if (written?.kind !== 'example') return library;
-  const cluster = clusterTasks([{ id: '', text: written.prompt }]).get('');
-  return cluster === undefined
-    ? library
-    : { ...library, clusters: [...new Set([...library.clusters, cluster])] };
+function sameRevision(a: Library, b: Library): boolean {
+  const content = ({ revision, rendering, experiences }: Library) =>
+    JSON.stringify([revision, rendering, experiences], inOrder);
+  return content(a) === content(b);
 }
 
-function moved(experiences: readonly Experience[], id: string, to: number): readonly Experience[] {
-  const one = experiences.find((experience) => experience.id === id);
-  if (!one) return experiences;
-  const others = experiences.filter((experience) => experience !== one);
-  return [...others.slice(0, to), one, ...others.slice(to)];
+/** What comes from the disk has its fields in the order of the schema. */
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function sameExperiences(a: Library, b: Library): boolean {
-  return JSON.stringify([a.rendering, a.experiences]) === JSON.stringify([b.rendering, b.experiences]);
-}
-
-function summaryOf({ library, revisions, proofs }: LibraryView): LibrarySummary {
+function shortOf({ library, createdAt }: Revision): Omit<LibrarySummary, 'proof'> {
   const lessons = library.experiences.filter((experience) => experience.kind === 'lesson').length;
   return {
     id: library.id,
@@ -223,7 +199,6 @@ function summaryOf({ library, revisions, proofs }: LibraryView): LibrarySummary 
     revision: library.revision,
     lessons,
     examples: library.experiences.length - lessons,
-    changedAt: revisions.at(-1)?.createdAt ?? 0,
-    proof: proofs[0],
+    changedAt: createdAt,
   };
 }

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { valueOf } from '../store/fixtures/open';
+import { libraryAt } from '../store/fixtures/rows';
+import { openDesks } from './desks';
+
+const learnt = { kind: 'learnt', runId: 'run-1', step: 0 } as const;
+
+test('a change is a new revision, and going back is another one that forgets nothing', async () => {
+  const { libraries } = await openDesks();
+  const { id } = valueOf(await libraries.create('Dates')).library;
+  const experience = { kind: 'example', prompt: 'Rewrite 3 May', answer: '05-03' } as const;
+  valueOf(await libraries.change(id, { kind: 'add', experience }));
+  const view = valueOf(await libraries.change(id, { kind: 'restore', revision: 0 }));
+  expect(view.library).toMatchObject({ revision: 2, experiences: [] });
+  expect(view.revisions.map(({ cause }) => cause.kind)).toEqual(['created', 'edited', 'restored']);
+  // What a person wrote into it stays a task that no proof of it may use.
+  expect(view.library.clusters).toHaveLength(1);
+});
+
+test('changes that come at the same time follow one another', async () => {
+  const { libraries } = await openDesks();
+  const { id } = valueOf(await libraries.create('Dates')).library;
+  const texts = ['one', 'two', 'three'];
+  await Promise.all(
+    texts.map((text) => libraries.change(id, { kind: 'add', experience: { kind: 'lesson', text } })),
+  );
+  const view = await libraries.view(id);
+  expect(view?.library.revision).toBe(3);
+  expect(view?.library.experiences).toHaveLength(3);
+});
+
+test('a replayed step finds its revision', async () => {
+  const { libraries } = await openDesks();
+  const library = libraryAt(1);
+  await libraries.keep(library, [], learnt);
+  expect((await libraries.keep(library, [], learnt)).id).toBe('lib');
+  expect(await libraries.revisions('lib')).toHaveLength(1);
+});
+
+test('a run whose library a person changed goes on in a library of its own', async () => {
+  const { libraries } = await openDesks();
+  await libraries.keep(libraryAt(1), [], learnt);
+  valueOf(await libraries.change('lib', { kind: 'rename', name: 'Mine' }));
+  const second = await libraries.keep(libraryAt(2), [], { ...learnt, step: 1 });
+  const third = await libraries.keep({ ...libraryAt(3), name: 'Third' }, [], { ...learnt, step: 2 });
+  expect(second.id).toBe('lib-run-1');
+  expect(third.id).toBe('lib-run-1');
+  expect((await libraries.newest('lib'))?.library).toMatchObject({ revision: 2, name: 'Mine' });
+});
+
+test('what the disk refuses is kept in memory, and written when the disk takes it again', async () => {
+  const { libraries, store, failures } = await openDesks();
+  const { id } = valueOf(await libraries.create('Dates')).library;
+  const commit = store.libraries.commit.bind(store.libraries);
+  store.libraries.commit = async () => ({
+    ok: false,
+    failure: { kind: 'not-saved', why: 'full', detail: 'QuotaExceededError' },
+  });
+  const refused = valueOf(await libraries.change(id, { kind: 'rename', name: 'Kept' }));
+  expect(refused).toMatchObject({ saved: false, library: { name: 'Kept' } });
+  expect(failures).toHaveLength(1);
+  expect((await libraries.list())[0]?.name).toBe('Kept');
+
+  store.libraries.commit = commit;
+  const view = valueOf(await libraries.change(id, { kind: 'rename', name: 'Written' }));
+  expect(view.saved).toBe(true);
+  expect((await store.libraries.revisions(id)).map((one) => one.library.name)).toEqual([
+    'Dates',
+    'Kept',
+    'Written',
+  ]);
+});
+
+test('in a tab that does not write, a change is turned down and nothing is kept', async () => {
+  const { libraries, connection } = await openDesks();
+  const { id } = valueOf(await libraries.create('Dates')).library;
+  connection.setWriter(false);
+  expect(await libraries.change(id, { kind: 'rename', name: 'Other' })).toMatchObject({
+    ok: false,
+    failure: { why: 'read-only' },
+  });
+  expect(await libraries.view(id)).toMatchObject({ saved: true, library: { name: 'Dates' } });
+});

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { version } from '../../../package.json';
+import { valueOf } from '../store/fixtures/open';
+import { libraryAt, reservationOf } from '../store/fixtures/rows';
+import { openDesks } from './desks';
+
+const learnt = { kind: 'learnt', runId: 'run-1', step: 0 } as const;
+
+async function packWithProof(): Promise<string> {
+  const { libraries, packs, store } = await openDesks();
+  await libraries.keep(libraryAt(1), [], learnt);
+  valueOf(await store.proofs.reserveLook(reservationOf('p1', ['c1'])));
+  valueOf(await store.proofs.conclude('p1', { conclusion: 'helps', estimate: 0.4, low: 0.2, high: 0.6 }));
+  return packs.file('lib');
+}
+
+test('a library goes from one device to another with its experiences and its proofs', async () => {
+  const text = await packWithProof();
+  const { packs, libraries, store } = await openDesks();
+  const view = valueOf(await packs.import(text));
+  expect(view.library.experiences).toEqual(libraryAt(1).experiences);
+  expect(view.proofs).toMatchObject([{ id: 'p1', conclusion: 'helps', runIsHere: false }]);
+  expect((await libraries.list())[0]?.proof).toMatchObject({ change: { estimate: 0.4 } });
+  // It was a look at these test tasks, wherever it was made.
+  expect(await store.proofs.nextLook(['c1'])).toBe(2);
+});
+
+test('a preview writes nothing, and importing the same pack twice makes no revision', async () => {
+  const text = await packWithProof();
+  const { packs, libraries } = await openDesks();
+  expect(valueOf(await packs.preview(text)).rows.map(({ status }) => status)).not.toContain('same');
+  expect(await libraries.list()).toEqual([]);
+
+  valueOf(await packs.import(text));
+  expect(valueOf(await packs.preview(text)).rows.every(({ status }) => status === 'same')).toBe(true);
+  expect(valueOf(await packs.import(text)).revisions).toHaveLength(1);
+});
+
+test('a deleted library comes back from its own pack', async () => {
+  const { packs, libraries } = await openDesks();
+  await libraries.keep(libraryAt(1), [], learnt);
+  const text = await packs.file('lib');
+  valueOf(await libraries.delete('lib'));
+  expect(await libraries.list()).toEqual([]);
+  expect(valueOf(await packs.import(text)).library.experiences).toEqual(libraryAt(1).experiences);
+});
+
+test('a pack says which version of the app wrote it', async () => {
+  const pack: unknown = JSON.parse(await packWithProof());
+  expect(pack).toMatchObject({ madeWith: { app: 'cairn', version } });
+});
