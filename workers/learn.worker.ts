@@ -50,6 +50,8 @@ async function compose(baseUrl: string) {
   const packs = new PackDesk(ports, libraries);
   const player = new Player(ports, graderFor);
   const trying = new TryDesk(model, emit, () => runs.state !== undefined && runs.state.phase !== 'paused');
+  // Asked for, libraries that could not be written are written first.
+  storage.onWritable = async () => void (await libraries.list());
   await storage.takeTurn(async () => {
     await store.runs.markInterrupted();
   });

@@ -16,6 +16,8 @@ export class StorageDesk {
   #trouble: Extract<StorageState, { state: 'unavailable' }> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   writer = false;
+  /** Called when writing works again, for whoever keeps what could not be written. */
+  onWritable: (() => Promise<void>) | undefined;
 
   constructor(connection: DatabaseConnection, emit: (event: AppEvent) => void) {
     this.#connection = connection;
@@ -93,6 +95,7 @@ export class StorageDesk {
     if (await this.#canWrite()) {
       this.#trouble = undefined;
       await this.#tell();
+      await this.onWritable?.();
     } else this.#retryLater();
   }
 

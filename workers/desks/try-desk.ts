@@ -1,17 +1,24 @@
 import { emptyLibrary, type Library } from '../../src/core/library';
 import { policyTurns } from '../../src/core/prompts/policy-prompt';
+import type { Policy } from '../../src/core/policy';
 import { fail, ok, type Result } from '../../src/core/result';
+import type { EngineFacts } from '../../src/engines/engine';
 import type { AppEvent, TryFailure, TryRequest } from '../wire';
-import type { ModelDesk } from './model-desk';
+
+/** What this needs of the model that the tab holds. */
+interface LoadedModel {
+  readonly facts: EngineFacts | undefined;
+  readonly host: Policy;
+}
 
 /** One prompt, without and with a library, streamed to the page. Nothing is graded, stored or counted. */
 export class TryDesk {
-  readonly #model: ModelDesk;
+  readonly #model: LoadedModel;
   readonly #emit: (event: AppEvent) => void;
   readonly #runNeedsEngine: () => boolean;
   #trying: AbortController | undefined;
 
-  constructor(model: ModelDesk, emit: (event: AppEvent) => void, runNeedsEngine: () => boolean) {
+  constructor(model: LoadedModel, emit: (event: AppEvent) => void, runNeedsEngine: () => boolean) {
     this.#model = model;
     this.#emit = emit;
     this.#runNeedsEngine = runNeedsEngine;

@@ -106,6 +106,9 @@ export class Session {
         break;
       case 'changed':
         this.#count(event.what);
+        if (this.interrupted.length > 0 && event.what !== 'libraries' && event.what !== 'task-sets') {
+          void this.#findInterrupted();
+        }
         break;
       case 'run-event':
       case 'replay-event':
