@@ -4,7 +4,7 @@ type BuiltInFile = Omit<TaskSet, 'origin'>;
 
 const files = import.meta.glob<{ default: BuiltInFile }>('./built-in/*.json');
 /** The order in which a newcomer meets them; sets that are not named come last. */
-const order = ['sentiment', 'dates', 'addresses'];
+const order = ['dates', 'weekdays', 'sentiment', 'addresses'];
 
 let sets: Promise<readonly TaskSet[]> | undefined;
 

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { defaultConfig } from '../../../src/core/plan';
+import { place } from '../../../src/core/make-plan';
+import { builtInSets } from '../../../src/datasets/built-in-sets';
+import { gradeAnswer } from '../../../src/graders/grade';
+import { parseGraderSpec } from '../../../src/graders/spec';
+
+const sets = await builtInSets();
+
+test('four sets come with the app, dates first', () => {
+  expect(sets.map((set) => set.id)).toEqual(['dates', 'weekdays', 'sentiment', 'addresses']);
+});
+
+test.each(sets)('$id: 120 tasks or more, each with its own id, prompt and reference', ({ tasks }) => {
+  expect(tasks.length).toBeGreaterThanOrEqual(120);
+  expect(new Set(tasks.map(({ id }) => id)).size).toBe(tasks.length);
+  expect(new Set(tasks.map(({ prompt }) => prompt)).size).toBe(tasks.length);
+  expect(tasks.every(({ reference }) => reference !== undefined && reference !== '')).toBe(true);
+});
+
+test.each(sets)('$id: its own grader takes every reference as right', ({ grader, tasks }) => {
+  const spec = parseGraderSpec(grader);
+  if (!spec.ok) throw new Error(`the grader of a built-in set does not parse: ${grader}`);
+  const wrong = tasks.filter(({ reference = '' }) => {
+    const verdict = gradeAnswer(spec.value, { reference }, reference);
+    return verdict.kind !== 'graded' || verdict.reward !== 1;
+  });
+  expect(wrong).toEqual([]);
+});
+
+test.each(sets)('$id: no task is a near-duplicate of another, and every split has enough', ({ tasks }) => {
+  const { placed, conflicts } = place(tasks);
+  const clusters = new Set(Object.values(placed).flatMap((split) => split.map(({ cluster }) => cluster)));
+  expect(clusters.size).toBe(tasks.length);
+  expect(conflicts).toBe(0);
+  expect(placed.train.length).toBeGreaterThanOrEqual(defaultConfig.trainTasks);
+  expect(placed.validation.length).toBeGreaterThanOrEqual(defaultConfig.validationTasks);
+  expect(placed.test.length).toBeGreaterThanOrEqual(40);
+});
+
+test.each(sets.filter(({ grader }) => /^(exact|one-of)/.test(grader)))(
+  '$id: no label is much more frequent than another',
+  ({ tasks }) => {
+    const counts = new Map<string, number>();
+    for (const { reference = '' } of tasks) counts.set(reference, (counts.get(reference) ?? 0) + 1);
+    expect(Math.max(...counts.values()) / Math.min(...counts.values())).toBeLessThan(1.25);
+  },
+);
