@@ -1,31 +1,36 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { openApp } from './headless/app-page';
+import { asCommand } from './headless/as-command';
+import { readGraderFlag } from './headless/grader-flag';
+import { readInput } from './headless/read-input';
+import { UsageError } from './headless/usage-error';
 
-const { values } = parseArgs({ options: { grader: { type: 'string' }, cases: { type: 'string' } } });
-const { grader, cases } = values;
-
-if (grader === undefined || cases === undefined) {
-  console.error('Both are needed: --grader SPEC and --cases FILE.jsonl');
-  process.exitCode = 2;
-} else {
-  const lines = await readFile(cases, 'utf8');
+/** One JSON verdict a line, in the order of the cases, from the same grader that a run uses. */
+await asCommand(async () => {
+  const { grader, cases } = flags();
+  if (grader === undefined || cases === undefined) {
+    throw new UsageError('Both are needed: --grader SPEC and --cases FILE.jsonl');
+  }
+  const spec = readGraderFlag(grader);
+  const lines = await readInput(cases);
   const app = await openApp(undefined, false, (line) => console.error(line));
   try {
     const graded = await Promise.race([
-      app.page.evaluate(([spec, text]) => globalThis.cairn.api.gradeCases(spec, text), [
-        grader,
-        lines,
-      ] as const),
+      app.page.evaluate(([how, text]) => globalThis.cairn.api.gradeCases(how, text), [spec, lines] as const),
       app.broken,
     ]);
-    if (graded.ok) {
-      for (const line of graded.value) console.log(line);
-    } else {
-      console.error(`This grader cannot be used: ${graded.failure.detail}`);
-      process.exitCode = 2;
-    }
+    if (!graded.ok) throw new UsageError(`This grader cannot be used: ${graded.failure.detail}`);
+    for (const line of graded.value) console.log(line);
+    return 0;
   } finally {
     await app.close();
+  }
+});
+
+function flags() {
+  try {
+    return parseArgs({ options: { grader: { type: 'string' }, cases: { type: 'string' } } }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
   }
 }

@@ -2,23 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium, type Page } from '@playwright/test';
-import type { AppEvent, LearnApi } from '../../workers/wire';
 import { buildApp } from '../build-app';
 import { fetchDefaultModel } from '../fetch-default-model';
 import { ensureChromium } from '../ensure-chromium';
 import { chromiumArguments } from '../find-browser';
 import { serve } from '../serve';
-
-/** What the page offers to automation (src/main.ts). Comlink proxies every method. */
-interface AutomationHandle {
-  readonly api: LearnApi;
-  readonly ready: Promise<void>;
-  readonly onEvent: (listener: (event: AppEvent) => void) => () => void;
-}
-
-declare global {
-  var cairn: AutomationHandle;
-}
+import './automation';
 
 /** A database belongs to an origin, and a port is part of it: a kept profile needs the same one each time. */
 const profilePort = 41_731;

@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import type { Result } from '../../src/core/result';
 import type { AppEvent, RunRequest } from '../../workers/wire';
 import { openApp, type AppPage } from './app-page';
+import { readInput } from './read-input';
 import type { RunOptions } from './run-options';
 import { lineOf } from './tell-progress';
 import { UsageError } from './usage-error';
@@ -18,14 +19,17 @@ export async function runInApp(options: RunOptions, say: (line: string) => void)
     options.libraryFile === undefined ? undefined : libraryIn(await readInput(options.libraryFile));
   const app = await openApp(options.profile, true, tell);
   try {
+    // What was typed first: nobody should wait for a model to hear that a file cannot be used.
+    const request =
+      options.resume === undefined ? await requestFor(app.page, options, taskText, packText, say) : undefined;
     tell('Loading the model …');
     await loadModel(app.page, options.modelFile);
-    const ended = listen(app, tell);
+    const { ended } = await listen(app, tell);
     const runId =
-      options.resume === undefined
-        ? await start(app.page, await requestFor(app.page, options, taskText, packText, say))
+      request !== undefined
+        ? await start(app.page, request)
         : answer(
-            await app.page.evaluate((id) => globalThis.cairn.api.resumeRun(id), options.resume),
+            await app.page.evaluate((id) => globalThis.cairn.api.resumeRun(id), options.resume ?? ''),
             'The run',
           );
     tell(`run ${runId}`);
@@ -55,8 +59,11 @@ export async function runInApp(options: RunOptions, say: (line: string) => void)
   }
 }
 
-/** Settles when the run has ended and everything about it is stored. */
-async function listen({ page }: AppPage, tell: (line: string) => void): Promise<void> {
+/** Listens from now on; `ended` settles when a run has begun, has ended, and everything about it is stored. */
+async function listen(
+  { page }: AppPage,
+  tell: (line: string) => void,
+): Promise<{ readonly ended: Promise<void> }> {
   let finish = (): void => undefined;
   const ended = new Promise<void>((resolve) => {
     finish = resolve;
@@ -75,7 +82,7 @@ async function listen({ page }: AppPage, tell: (line: string) => void): Promise<
       if (event.type === 'run' || event.type === 'run-event') cairnHeard(event);
     });
   });
-  return ended;
+  return { ended };
 }
 
 async function loadModel(page: Page, file: string | undefined): Promise<void> {
@@ -154,14 +161,6 @@ async function saveTasks(
 
 async function start(page: Page, request: RunRequest): Promise<string> {
   return answer(await page.evaluate((wanted) => globalThis.cairn.api.startRun(wanted), request), 'The run');
-}
-
-async function readInput(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 /** A run.json carries its library as a pack, and may stand for it. */

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { RunConfig } from '../../src/core/plan';
+import { readGraderFlag } from './grader-flag';
 import { UsageError } from './usage-error';
 
 export interface RunOptions {
@@ -78,7 +79,7 @@ export function readRunOptions(kind: RunOptions['kind'], argv: readonly string[]
         : values.set !== undefined
           ? { builtIn: values.set }
           : undefined,
-    grader: values.grader,
+    grader: values.grader === undefined ? undefined : readGraderFlag(values.grader),
     answerTokens: whole('answer-tokens'),
     modelFile: values.model,
     libraryFile: values.library,
