@@ -1,4 +1,3 @@
-import quantile from '@stdlib/stats-base-dists-t-quantile';
 import { meanOf, sumOf } from './moments';
 
 export interface Interval {
@@ -39,7 +38,7 @@ export function claimInterval(differences: readonly number[], alpha: number): In
   const centre = sumOf(differences) / (n + 2);
   const squares = sumOf(differences.map((d) => d * d));
   const variance = (squares + 2 * w - (n + 2) * centre ** 2) / (n + 1);
-  const reach = -quantile(alpha, n - 1) * Math.sqrt(variance / (n + 2));
+  const reach = -tQuantile(alpha, n - 1) * Math.sqrt(variance / (n + 2));
   return { estimate, low: centre - reach, high: centre + reach };
 }
 

@@ -1,4 +1,3 @@
-import quantile from '@stdlib/stats-base-dists-t-quantile';
 import { lookAlpha } from './interval';
 
 /** 80% power, as a standard normal quantile. */
@@ -43,7 +42,7 @@ export function smallestDetectableChange(query: DetectionQuery): number {
   const { clusters: n, spread = typicalSpread(2), alpha = lookAlpha(1) } = query;
   if (n < 2) return Number.POSITIVE_INFINITY;
   const deviation = Math.sqrt((n * spread ** 2 + 1) / (n + 1) / (n + 2));
-  return ((n + 2) / n) * (POWER_QUANTILE - quantile(alpha, n - 1)) * deviation;
+  return ((n + 2) / n) * (POWER_QUANTILE - tQuantile(alpha, n - 1)) * deviation;
 }
 
 /**
@@ -58,7 +57,7 @@ export function moreClustersNeeded(query: {
 }): number {
   const { clusters, spread, change, alpha = lookAlpha(1) } = query;
   // With this many degrees of freedom t is the normal distribution.
-  const quantiles = POWER_QUANTILE - quantile(alpha, 1e6);
+  const quantiles = POWER_QUANTILE - tQuantile(alpha, 1e6);
   return Math.max(0, Math.ceil(spread ** 2 * (quantiles / change) ** 2 - clusters));
 }
 
