@@ -211,7 +211,9 @@ export const run = {
           ? 'To get further: more tasks to learn from, more rollouts per task, or a larger model.'
           : nextAfterProof[claim.conclusion];
       case 'stopped':
-        return 'A stopped run has no proof. You can prove its library in the room Proof.';
+        return end.library.experiences.length === 0
+          ? 'No experience had been kept yet, so there is nothing to prove. Learn again when you have the time.'
+          : 'A stopped run has no proof. You can prove its library in the room Proof.';
       case 'cannot':
         return alwaysRight(end.reason)
           ? 'Try harder tasks, or a stricter grader.'
