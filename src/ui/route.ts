@@ -2,7 +2,8 @@
 export type Route =
   | { readonly room: 'start' }
   | { readonly room: 'learn'; readonly runId?: string }
-  | { readonly room: 'proof'; readonly runId?: string }
+  /** A proof that was made, or a library that is to be proved. */
+  | { readonly room: 'proof'; readonly runId?: string; readonly libraryId?: string }
   | { readonly room: 'library'; readonly libraryId?: string }
   | { readonly room: 'try' }
   | { readonly room: 'settings' }
@@ -14,6 +15,8 @@ export type RoomName = Exclude<Route['room'], 'unknown'>;
 export function parseRoute(hash: string): Route {
   const path = hash.replace(/^#?\/?/, '').replace(/\/$/, '');
   const [room = '', id, ...rest] = path.split('/').map(decoded);
+  const [libraryId] = rest;
+  if (room === 'proof' && id === 'library' && libraryId && rest.length === 1) return { room, libraryId };
   if (rest.length > 0 || id === '') return { room: 'unknown', path };
 
   switch (room) {
@@ -38,8 +41,11 @@ export function hrefOf(route: Exclude<Route, { room: 'unknown' }>): string {
     case 'start':
       return '#/';
     case 'learn':
-    case 'proof':
       return withId(route.room, route.runId);
+    case 'proof':
+      return route.libraryId === undefined
+        ? withId(route.room, route.runId)
+        : withId('proof/library', route.libraryId);
     case 'library':
       return withId(route.room, route.libraryId);
     case 'try':

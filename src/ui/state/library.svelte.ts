@@ -105,11 +105,15 @@ export class LibraryDesk {
   failure = $state.raw<LibraryFailure | undefined>(undefined);
   done = $state.raw<Done | undefined>(undefined);
   busy = $state(false);
+  /** Another tab or a run made a revision while this one was open. */
+  changedElsewhere = $state(false);
 
   readonly id: string;
   readonly #api: LearnApi;
   #back = $state.raw<readonly number[]>([]);
   #forward = $state.raw<readonly number[]>([]);
+  /** Counts the changes made here: what was read before the last one is out of date. */
+  #changes = 0;
 
   constructor(api: LearnApi, id: string) {
     this.#api = api;
@@ -125,8 +129,10 @@ export class LibraryDesk {
   }
 
   async load(): Promise<void> {
+    const changes = this.#changes;
     try {
       const view = await this.#api.library(this.id);
+      if (changes !== this.#changes || this.busy) return;
       this.state = view === undefined ? 'gone' : 'read';
       if (view !== undefined) this.#show(view);
     } catch {
@@ -167,8 +173,10 @@ export class LibraryDesk {
   async #apply(change: LibraryChange): Promise<boolean> {
     if (this.busy) return false;
     this.busy = true;
+    this.#changes += 1;
     this.failure = undefined;
     this.done = undefined;
+    this.changedElsewhere = false;
     try {
       const changed = await this.#api.changeLibrary(this.id, change);
       if (changed.ok) this.view = changed.value;
@@ -184,8 +192,8 @@ export class LibraryDesk {
 
   /** Somebody else's revision starts the steps back anew: they lead through what is stored. */
   #show(view: LibraryView): void {
-    if (this.busy) return;
     if (view.library.revision !== this.view?.library.revision) {
+      this.changedElsewhere = this.view !== undefined;
       this.#back = view.revisions
         .map(({ library }) => library.revision)
         .filter((one) => one < view.library.revision);
@@ -230,9 +238,10 @@ export class TaughtGroups {
   hear(event: AppEvent): void {
     if (event.type !== 'replay-event' || event.runId !== this.#origin.runId || this.state === 'closed')
       return;
-    if (event.event.type === 'group-end' && this.#taught(event.event)) {
-      this.groups = [...this.groups, event.event.group];
-    }
+    if (event.event.type !== 'group-end' || !this.#taught(event.event)) return;
+    // Another experience of the same run may have it read again.
+    const { group } = event.event;
+    if (!this.groups.some(({ taskId }) => taskId === group.taskId)) this.groups = [...this.groups, group];
   }
 
   #taught({ step, group }: Extract<RunEvent, { type: 'group-end' }>): boolean {

@@ -3,6 +3,7 @@ import type { Result } from '../../core/result';
 import type {
   AppEvent,
   LearnApi,
+  LibrarySummary,
   PlanFailure,
   ResumeFailure,
   RunPreview,
@@ -34,6 +35,24 @@ export class ProofRuns {
     } catch {
       this.failed = true;
     }
+  }
+}
+
+/** What there is to prove; the library that was changed last comes first. */
+export class ProvableLibraries {
+  libraries = $state.raw<readonly LibrarySummary[] | undefined>(undefined);
+
+  readonly #api: LearnApi;
+
+  constructor(api: LearnApi) {
+    this.#api = api;
+  }
+
+  async load(): Promise<void> {
+    const libraries = await this.#api.libraries();
+    this.libraries = libraries
+      .filter((one) => one.lessons + one.examples > 0)
+      .toSorted((a, b) => b.changedAt - a.changedAt);
   }
 }
 

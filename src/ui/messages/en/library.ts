@@ -61,6 +61,9 @@ export const library = {
     undo: 'Undo',
     redo: 'Redo',
     readOnly: 'Another tab does the writing, so this one only shows the library.',
+    unsaved:
+      'The newest revision is not on disk, and goes when you close this tab. It is saved as soon as the browser takes it; until then, export it as a pack to be sure of it.',
+    changes: 'Changes to this library',
     prove: 'Prove this library',
     export: 'Export as pack',
     copy: 'Copy as a prompt',
@@ -158,6 +161,9 @@ export const library = {
     answer: 'Answer',
     reward: (percent: string) => `reward ${percent}`,
     besideLosers: 'Show the other answers to the same task',
+    winners: 'Right',
+    others: 'Not right',
+    none: 'None.',
     reading: 'Reading the run…',
     group: (right: number, of: number) => `All answers in its group: ${count(right)} of ${count(of)} right`,
     groupNotFound: 'The run is stored, but the group that taught this is not in it.',
@@ -183,9 +189,12 @@ export const library = {
   },
 
   proofs: {
+    label: 'Proofs of this library',
     none: 'This library has not been proved. Until then nobody knows whether it helps.',
     stale: (revision: number) =>
-      `These proofs speak of the revision they were made with. Now it is revision ${count(revision)}.`,
+      `Each proof speaks of the revision it was made with. Now it is revision ${count(revision)}.`,
+    ofRevision: (revision: number) => `revision ${count(revision)}`,
+    notHere: 'its answers are not stored here',
   },
 
   revisions: {
@@ -250,6 +259,9 @@ export const library = {
     exported: 'The pack is in your downloads.',
     exportFailed: 'The pack could not be written. Nothing was changed. Try again.',
     title: 'Import a pack',
+    more: (left: number) => `Show more (${count(left)} left)`,
+    dropHere: 'Drop the pack to see what is in it',
+    readOnly: 'Another tab does the writing. A pack can be imported there.',
     intro: 'A pack is a library as a file. Nothing is written before you have seen what is in it.',
     choose: 'Choose a file',
     drop: 'or drop it here',

@@ -25,6 +25,14 @@ export const proof = {
     change: 'Change',
   },
 
+  ask: {
+    heading: 'Prove a library',
+    library: 'Library',
+    choose: 'Choose a library',
+    none: 'There is no library to prove yet. A learning run makes one, and a pack brings one.',
+    gone: 'This library is no longer here. Choose another.',
+  },
+
   conclusions: {
     helps: 'Helps',
     harms: 'Harms',
