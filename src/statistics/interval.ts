@@ -1,3 +1,4 @@
+import { tQuantile } from './t-quantile';
 import { meanOf, sumOf } from './moments';
 
 export interface Interval {

@@ -1,4 +1,5 @@
 import { lookAlpha } from './interval';
+import { tQuantile } from './t-quantile';
 
 /** 80% power, as a standard normal quantile. */
 const POWER_QUANTILE = 0.84;
