@@ -1,5 +1,5 @@
-import { tQuantile } from './t-quantile';
 import { meanOf, sumOf } from './moments';
+import { tQuantile } from './t-quantile';
 
 export interface Interval {
   /** The plain mean of the differences: what was seen. */
@@ -24,7 +24,7 @@ export function lookAlpha(look: number): number {
  *
  * It is the t interval after two imagined clusters, one at +√w and one at −√w. They keep it honest where the
  * plain one fails: when all or nearly all differences are equal, their spread is not zero, it is only too
- * small to have been seen.
+ * small to have been seen. No change is larger than the whole range, so the limits end there.
  */
 export function claimInterval(differences: readonly number[], alpha: number): Interval {
   const n = differences.length;
@@ -40,7 +40,7 @@ export function claimInterval(differences: readonly number[], alpha: number): In
   const squares = sumOf(differences.map((d) => d * d));
   const variance = (squares + 2 * w - (n + 2) * centre ** 2) / (n + 1);
   const reach = -tQuantile(alpha, n - 1) * Math.sqrt(variance / (n + 2));
-  return { estimate, low: centre - reach, high: centre + reach };
+  return { estimate, low: Math.max(-1, centre - reach), high: Math.min(1, centre + reach) };
 }
 
 /** How many values differ from the median, by more than rounding. */
