@@ -1,3 +1,4 @@
+import type { Revision } from '../core/library';
 import type { Result } from '../core/result';
 import { writeAll } from './connection';
 import type { Connection, WriteTransaction } from './connection';
@@ -6,6 +7,7 @@ import type { StoreName } from './database';
 import { readFile, storeNames, writeFile } from './everything-file';
 import type { FileContent, FileFailure } from './everything-file';
 import type { StoreFailure } from './failure';
+import { summaryOf } from './library-repository';
 
 /** How many task sets, libraries and runs came in. */
 export interface ImportCounts {
@@ -19,9 +21,14 @@ export interface ImportCounts {
 /**
  * All that Cairn keeps, as one file: a backup, and the way to another device. Read in one transaction, so that
  * it is one moment of the database, and written as it lies on disk, so that a damaged row cannot stand in the
- * way of saving the others.
+ * way of saving the others. `waiting` are revisions that the disk has refused so far, oldest first: the file may
+ * be the only way to keep them.
  */
-export async function exportEverything(connection: Connection, exportedAt: number): Promise<string> {
+export async function exportEverything(
+  connection: Connection,
+  exportedAt: number,
+  waiting: readonly Revision[] = [],
+): Promise<string> {
   const db = await connection.read();
   const rows: Record<StoreName, unknown[]> = {
     'task-sets': [],
@@ -42,7 +49,16 @@ export async function exportEverything(connection: Connection, exportedAt: numbe
     });
     await Promise.all([...reading, tx.done]);
   }
+  for (const revision of waiting) {
+    const others = rows.libraries.filter((row) => !isLibrary(row, revision.library.id));
+    rows.libraries = [...others, summaryOf(revision)];
+    rows.revisions.push(revision);
+  }
   return writeFile(rows, { databaseVersion: db?.version ?? databaseVersion, exportedAt });
+}
+
+function isLibrary(row: unknown, id: string): boolean {
+  return row !== null && typeof row === 'object' && 'id' in row && row.id === id;
 }
 
 /**

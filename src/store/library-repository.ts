@@ -75,7 +75,8 @@ export class LibraryRepository {
   }
 }
 
-function summaryOf({ library, createdAt }: Revision): LibraryRow {
+/** What the list shows of a library whose newest revision this is. */
+export function summaryOf({ library, createdAt }: Revision): LibraryRow {
   const lessons = library.experiences.filter((experience) => experience.kind === 'lesson').length;
   return {
     id: library.id,

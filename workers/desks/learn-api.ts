@@ -118,8 +118,8 @@ export function learnApi(
     stopTrying: async () => (await desks()).trying.stop(),
 
     async exportEverything() {
-      const { connection, ports } = await desks();
-      return exportEverything(connection, ports.now());
+      const { connection, ports, libraries } = await desks();
+      return exportEverything(connection, ports.now(), libraries.waiting);
     },
     async importEverything(text) {
       const { connection, ports } = await desks();

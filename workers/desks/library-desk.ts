@@ -48,6 +48,11 @@ export class LibraryDesk {
     return [...(await this.#ports.store.libraries.revisions(id)), ...(this.#unsaved.get(id) ?? [])];
   }
 
+  /** Revisions that the disk has refused so far. */
+  get waiting(): readonly Revision[] {
+    return [...this.#unsaved.values()].flat();
+  }
+
   async newest(id: string): Promise<Revision | undefined> {
     return (await this.revisions(id)).at(-1);
   }

@@ -43,6 +43,17 @@ test('export, delete and import give back the same database, to the last row', a
   expect(JSON.parse(await exportEverything(connection, at))).toEqual(JSON.parse(before));
 });
 
+test('a revision that the disk has refused is in the file, and comes in with it', async () => {
+  const { connection, store } = await openFresh();
+  valueOf(await store.libraries.commit(revisionAt(0)));
+  const file = await exportEverything(connection, at, [revisionAt(1), revisionAt(2)]);
+
+  const there = await openFresh();
+  valueOf(await importEverything(there.connection, file));
+  expect(await there.store.libraries.revisions('lib')).toEqual([revisionAt(0), revisionAt(1), revisionAt(2)]);
+  expect(await there.store.libraries.list()).toMatchObject([{ id: 'lib', revision: 2 }]);
+});
+
 test('what is here stays as it is, and what is missing is added', async () => {
   const here = await openFresh();
   await fill(here.store);
