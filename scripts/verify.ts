@@ -4,21 +4,22 @@ import { buildApp } from './build-app';
 import { ensureChromium } from './ensure-chromium';
 import { fetchDefaultModel } from './fetch-default-model';
 
-const steps: readonly (readonly [name: string, command: string])[] = [
-  ['formatting', 'prettier --check --log-level warn .'],
-  ['lint and import rules', 'oxlint'],
-  ['types', 'tsc -b'],
-  ['types of components', 'svelte-check --tsconfig tsconfig.ui.json --fail-on-warnings'],
-  ['dead code', 'knip --no-progress'],
-  ['unit tests', 'vitest run --project unit'],
-  ['browser tests', 'vitest run --project browser'],
-  ['end-to-end tests', 'playwright test'],
+/** What must be true, cheapest first; each is a script of package.json. */
+const steps: readonly (readonly [name: string, script: string])[] = [
+  ['formatting', 'check:format'],
+  ['lint and import rules', 'check:lint'],
+  ['types', 'check:types'],
+  ['types of components', 'check:components'],
+  ['dead code', 'check:dead-code'],
+  ['unit tests', 'test:unit'],
+  ['browser tests', 'test:browser'],
+  ['end-to-end tests', 'test:e2e'],
 ];
 
 /** Runs one step to its end, showing what it prints; answers its output and whether it passed. */
-function run(command: string): Promise<{ readonly passed: boolean; readonly output: string }> {
+function run(script: string): Promise<{ readonly passed: boolean; readonly output: string }> {
   return new Promise((resolve) => {
-    const child = spawn('npx', ['--no-install', ...command.split(' ')], {
+    const child = spawn('npm', ['run', '--silent', script], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
@@ -50,10 +51,10 @@ const wanted = process.argv[2];
 const failed: string[] = [];
 const summary: string[] = [];
 let tests = 0;
-for (const [name, command] of steps.filter((step) => wanted === undefined || step[0].includes(wanted))) {
+for (const [name, script] of steps.filter((step) => wanted === undefined || step[0].includes(wanted))) {
   const started = Date.now();
-  console.log(`\n— ${name}: ${command}`);
-  const { passed, output } = await run(command);
+  console.log(`\n— ${name}: npm run ${script}`);
+  const { passed, output } = await run(script);
   const seconds = Math.round((Date.now() - started) / 1000);
   summary.push(`${passed ? 'passed' : 'FAILED'}  ${name} (${seconds} s)`);
   if (passed) tests += testsIn(output);
