@@ -89,8 +89,8 @@ export const proof = {
     heading: 'Both arms',
     caption: 'The same tasks, answered without and with the library',
     measure: 'Measure',
-    'no library': 'No library',
-    'this library': 'This library',
+    'no library': 'Without the library',
+    'this library': 'With the library',
     mean: 'Mean reward',
     meanNote: '100% is every answer right',
     passAtK: (k: number) => `A right answer within ${k}`,
@@ -243,7 +243,9 @@ export const proof = {
       other: 'The proof did not start. Nothing was changed. Try again.',
     },
     toLearn: 'Go to the Learn room',
-    loadModel: 'Load the default model',
+    modelCancelled: 'The model was not loaded, so the proof did not start. Nothing was changed.',
+    modelComes:
+      'No model is loaded yet. The proof loads the default one first (98 MB); another can be chosen in the Learn room.',
   },
 
   live: {
