@@ -8,9 +8,9 @@ test.describe.configure({ mode: 'serial' });
 
 /** Small numbers: what is tested is the way through the app, not how much the model learns. */
 const numbers: Readonly<Record<string, string>> = {
-  'Tasks to learn from': '6',
+  'Tasks to learn from': '10',
   'Rollouts per task': '6',
-  'Tasks to choose on': '4',
+  'Tasks to choose on': '10',
   'Tasks to prove on': '12',
   'Rollouts per task to choose on': '1',
   'Rollouts per task to prove on': '1',
@@ -22,6 +22,7 @@ async function choose(page: Page, values: Readonly<Record<string, string>>): Pro
   for (const [label, value] of Object.entries(values)) {
     await page.getByRole('spinbutton', { name: label, exact: true }).fill(value);
   }
+  await page.getByRole('radio', { name: 'Examples: answers that won' }).check();
 }
 
 /** A pack on disk, as the person who exports it gets it. */
@@ -34,6 +35,7 @@ async function exportPack(page: Page): Promise<string> {
 const conclusion = /^(Helps|Harms|No effect shown|No conclusion)$/;
 
 test('a person learns, proves, comes back, and shares', async ({ page, browser }) => {
+  test.setTimeout(900_000);
   await page.goto('/');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('learns from its own best answers');
 
@@ -48,7 +50,7 @@ test('a person learns, proves, comes back, and shares', async ({ page, browser }
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Paused.' })).toBeVisible({ timeout: 60_000 });
   await page.getByRole('button', { name: 'Continue' }).click();
-  await expect(page.getByRole('link', { name: 'Open the proof' })).toBeVisible({ timeout: 240_000 });
+  await expect(page.getByRole('link', { name: 'Open the proof' })).toBeVisible({ timeout: 700_000 });
 
   await page.getByRole('link', { name: 'Open the proof' }).click();
   await expect(page.getByText(conclusion).first()).toBeVisible();
