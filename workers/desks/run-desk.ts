@@ -126,11 +126,6 @@ export class RunDesk {
     return rows.map((row) => summaryOf(row, libraries));
   }
 
-  /** Finished proofs of a library, the newest first. */
-  async ofLibrary(libraryId: string): Promise<readonly RunSummary[]> {
-    return (await this.list()).filter((run) => run.libraryId === libraryId && run.conclusion !== undefined);
-  }
-
   async delete(id: string): Promise<Result<void, StoreFailure>> {
     const deleted = await this.#ports.store.runs.delete(id);
     if (deleted.ok) this.#ports.emit({ type: 'changed', what: 'runs' });
