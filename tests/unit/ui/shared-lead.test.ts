@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sharedLead } from '../../../src/ui/proof/shared-lead';
+import { sharedLead } from '../../../src/ui/parts/shared-lead';
 
 const instruction = 'What is the sentiment of this review? Answer with one word.\n\n';
 
