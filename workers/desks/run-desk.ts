@@ -14,6 +14,7 @@ import type { PlanFailure, ResumeFailure, RunRequest, RunState, RunSummary, Stor
 import { Gate } from './gate';
 import type { LibraryDesk } from './library-desk';
 import type { ModelDesk } from './model-desk';
+import { thinned } from './partial-text';
 import type { Planner } from './planner';
 import type { DeskPorts } from './ports';
 import { Progress } from './progress';
@@ -184,8 +185,11 @@ export class RunDesk {
         }),
         reserveLook: (clusters, library) => this.#reserveLook(row, clusters, library),
         onExhausted: async () => (unattended ? 'give-up' : this.#waitForEngine(live)),
-        onPartial: (taskId, index, text) =>
-          this.#ports.emit({ type: 'partial', runId: plan.runId, taskId, index, text }),
+        onPartial: thinned(
+          (taskId, index, text) =>
+            this.#ports.emit({ type: 'partial', runId: plan.runId, taskId, index, text }),
+          () => performance.now(),
+        ),
         onEvent: async (event) => {
           libraryId = (await this.#keepWhatIsNew(plan, event)) ?? libraryId;
           this.#ports.emit({ type: 'run-event', runId: plan.runId, event });
