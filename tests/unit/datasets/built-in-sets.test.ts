@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { defaultConfig } from '../../../src/core/plan';
 import { place } from '../../../src/core/make-plan';
-import type { TaskSet } from '../../../src/core/task';
+import type { Task, TaskSet } from '../../../src/core/task';
 import { gradeAnswer } from '../../../src/graders/grade';
 import { parseGraderSpec } from '../../../src/graders/spec';
 
@@ -50,3 +50,35 @@ test.each(sets.filter(({ grader }) => /^(exact|one-of)/.test(grader)))(
     expect(Math.max(...counts.values()) / Math.min(...counts.values())).toBeLessThan(1.25);
   },
 );
+
+test.each(sets.filter(({ grader }) => /^(exact|one-of)/.test(grader)))(
+  '$id: every split shows every label',
+  ({ tasks }) => {
+    const labels = (some: readonly Pick<Task, 'reference'>[]) =>
+      [...new Set(some.map(({ reference = '' }) => reference))].toSorted();
+    for (const split of Object.values(place(tasks).placed)) expect(labels(split)).toEqual(labels(tasks));
+  },
+);
+
+test('weekdays: a message names one day, and that is the reference', () => {
+  const days = /\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day/gi;
+  const named = tasksOf('weekdays').map(({ prompt }) => prompt.match(days));
+  expect(named).toEqual(tasksOf('weekdays').map(({ reference }) => [reference]));
+});
+
+test('addresses: a message holds one address, and that is the reference', () => {
+  const address = /[a-z0-9][a-z0-9._-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+/gi;
+  const held = tasksOf('addresses').map(({ prompt }) => prompt.match(address));
+  expect(held).toEqual(tasksOf('addresses').map(({ reference }) => [reference]));
+});
+
+test('dates: every reference is a day of the calendar, and none is asked for twice', () => {
+  const references = tasksOf('dates').map(({ reference = '' }) => reference);
+  const days = references.map((reference) => new Date(`${reference}T00:00Z`).toISOString().slice(0, 10));
+  expect(days).toEqual(references);
+  expect(new Set(days).size).toBe(days.length);
+});
+
+function tasksOf(id: string): readonly Task[] {
+  return sets.find((set) => set.id === id)?.tasks ?? [];
+}
