@@ -18,6 +18,9 @@ const pages = await openBenchPages(say);
 try {
   const { browser, app, appAddress, facts } = pages;
   const size = await pageSize(browser, appAddress);
+  // Where somebody stands who starts a run; the room itself was opened before.
+  await app.evaluate(() => (location.hash = '#/learn'));
+  await app.waitForTimeout(3000);
   await watchFrames(app);
   const pairs = await measureOverhead(pages, Number(values.pairs ?? 5), say);
   const frames = await framesSeen(app);

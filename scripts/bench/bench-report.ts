@@ -22,14 +22,15 @@ export function benchReport(figures: BenchFigures): string {
   return `# Benchmarks
 
 Made by \`npm run bench -- --write\` on ${new Date().toISOString().slice(0, 10)}: ${os.cpus()[0]?.model.trim() ?? 'unknown processor'},
-${os.cpus().length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()}, Chromium ${browser}, load average ${os.loadavg()[1]?.toFixed(1)} in the five minutes before the
+${os.availableParallelism()} of ${os.cpus().length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()}, Chromium ${browser}, load average ${os.loadavg()[1]?.toFixed(1)} in the five minutes before the
 end. Engine: ${facts.engineVersion}, ${facts.model}, ${facts.threads} thread${facts.threads === 1 ? '' : 's'}, ${facts.contextTokens} tokens of context.
 
 ## What the app costs
 
 The same 40 calls (five tasks, eight rollouts each) through a run on screen, graded and stored, and straight to wllama on a
 page with nothing else: same prompts, seeds, sampling and settings, in one browser, in turn. Wall time from the first call
-to the last.
+to the last. On a device whose cores are wanted elsewhere the app's engine starts anew now and then, to look for a better
+number of threads; that time is in the app's column.
 
 ${table(
   ['pair', 'first', 'app, s', 'wllama, s', 'ratio', 'app: tokens read (cached) + written', 'wllama'],

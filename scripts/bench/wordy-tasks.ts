@@ -8,7 +8,7 @@ const subjects = [
 ];
 
 /** One rollout budget, in tokens. */
-export const answerTokens = 24;
+export const answerTokens = 16;
 export const group = 8;
 
 export const wordyLines = subjects
