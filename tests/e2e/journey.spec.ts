@@ -32,7 +32,7 @@ async function exportPack(page: Page): Promise<string> {
   return (await downloading).path();
 }
 
-const conclusion = /^(Helps|Harms|No effect shown|No conclusion)$/;
+const conclusion = /^\s*(Helps|Harms|No effect shown|No conclusion)\s*$/;
 
 test('a person learns, proves, comes back, and shares', async ({ page, browser }) => {
   test.setTimeout(900_000);
