@@ -62,6 +62,17 @@ export function abort(tx: { abort(): void }): void {
   }
 }
 
+/**
+ * The rows that can be read. One that cannot stays on disk as it is, leaves with every export, and must not stand
+ * between a person and all the others.
+ */
+export function readableRows<T>(schema: v.GenericSchema<unknown, T>, rows: readonly unknown[]): T[] {
+  return rows.flatMap((row) => {
+    const parsed = v.safeParse(schema, row);
+    return parsed.success ? [parsed.output] : [];
+  });
+}
+
 /** A row of ours that its schema does not accept is a bug or a damaged disk: it is named, and not guessed at. */
 export function parseRow<T>(schema: v.GenericSchema<unknown, T>, row: unknown, name: string): T {
   const parsed = v.safeParse(schema, row);

@@ -36,8 +36,8 @@ function whyOf(error: unknown): StoreFailure['why'] {
   if (!(error instanceof Error)) return 'error';
   if (error.name === 'QuotaExceededError') return 'full';
   if (error.name === 'ReadOnlyError' || error.name === 'VersionError') return 'read-only';
-  // Site data switched off, and Firefox's words for a window that may keep nothing.
-  if (error.name === 'SecurityError' || /did not allow mutations/.test(error.message))
+  // Site data switched off, in Chromium's words too, and Firefox's for a window that may keep nothing.
+  if (error.name === 'SecurityError' || /did not allow mutations|denied permission/.test(error.message))
     return 'private-window';
   return 'error';
 }

@@ -1,6 +1,6 @@
 import type { Library, Revision } from '../core/library';
 import type { Result } from '../core/result';
-import { parseRow, writeAll } from './connection';
+import { parseRow, readableRows, writeAll } from './connection';
 import type { Connection } from './connection';
 import { StoreError } from './failure';
 import type { StoreFailure } from './failure';
@@ -18,9 +18,7 @@ export class LibraryRepository {
   /** In short, the last changed first. */
   async list(): Promise<LibraryRow[]> {
     const rows = (await (await this.#connection.read())?.getAll('libraries')) ?? [];
-    return rows
-      .map((row) => parseRow(librarySummarySchema, row, `library ${row.id}`))
-      .toSorted((a, b) => b.changedAt - a.changedAt);
+    return readableRows(librarySummarySchema, rows).toSorted((a, b) => b.changedAt - a.changedAt);
   }
 
   /** The newest revision of a library. */

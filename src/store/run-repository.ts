@@ -1,6 +1,7 @@
 import type { Result } from '../core/result';
-import { parseRow, writeAll } from './connection';
+import { parseRow, readableRows, writeAll } from './connection';
 import type { Connection } from './connection';
+import { StoreError } from './failure';
 import type { StoreFailure } from './failure';
 import { journalOf } from './journal-repository';
 import { runSchema } from './run-schema';
@@ -9,6 +10,8 @@ import type { RunRow } from './run-schema';
 /** Runs: what they were to do, and how they ended. Their answers are in the journal. */
 export class RunRepository {
   readonly #connection: Connection;
+  /** Runs that the disk has refused so far: written whole with the next change that it takes. */
+  readonly #unsaved = new Map<string, RunRow>();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -17,30 +20,39 @@ export class RunRepository {
   /** The newest first. */
   async list(): Promise<RunRow[]> {
     const rows = (await (await this.#connection.read())?.getAll('runs')) ?? [];
-    return rows
-      .map((row) => parseRow(runSchema, row, `run ${row.id}`))
-      .toSorted((a, b) => b.createdAt - a.createdAt);
+    return [...readableRows(runSchema, rows), ...this.#unsaved.values()].toSorted(
+      (a, b) => b.createdAt - a.createdAt,
+    );
   }
 
   async find(id: string): Promise<RunRow | undefined> {
+    const unsaved = this.#unsaved.get(id);
+    if (unsaved) return unsaved;
     const row = await (await this.#connection.read())?.get('runs', id);
     return row && parseRow(runSchema, row, `run ${id}`);
   }
 
   /** Keeps a new run. A run that is there already is not touched: that is a failure. */
   async create(run: RunRow): Promise<Result<void, StoreFailure>> {
-    return writeAll(this.#connection, ['runs'], async (tx) => {
+    const created = await writeAll(this.#connection, ['runs'], async (tx) => {
       await tx.objectStore('runs').add(run);
     });
+    if (!created.ok && created.failure.why !== 'error') this.#unsaved.set(run.id, run);
+    return created;
   }
 
   /** Changes what is named and leaves the rest. The plan, the engine and the prompts of a run never change. */
   async update(id: string, changes: RunChanges): Promise<Result<void, StoreFailure>> {
-    return writeAll(this.#connection, ['runs'], async (tx) => {
-      const row = await tx.objectStore('runs').get(id);
-      if (!row) throw new Error(`run ${id} is not stored and cannot be updated`);
+    const unsaved = this.#unsaved.get(id);
+    if (unsaved) this.#unsaved.set(id, { ...unsaved, ...changes });
+    const updated = await writeAll(this.#connection, ['runs'], async (tx) => {
+      const row = this.#unsaved.get(id) ?? (await tx.objectStore('runs').get(id));
+      // Deleted under a run that is still going on: an end like another, not a bug.
+      if (!row) throw new StoreError('error', `run ${id} is not stored and cannot be updated`);
       await tx.objectStore('runs').put({ ...row, ...changes });
     });
+    if (updated.ok) this.#unsaved.delete(id);
+    return updated;
   }
 
   /**
@@ -57,6 +69,7 @@ export class RunRepository {
 
   /** The run and its journal. Its proof stays: the look at the test split was taken (rule R3). */
   async delete(id: string): Promise<Result<void, StoreFailure>> {
+    this.#unsaved.delete(id);
     return writeAll(this.#connection, ['runs', 'journal'], async (tx) => {
       await Promise.all([tx.objectStore('runs').delete(id), tx.objectStore('journal').delete(journalOf(id))]);
     });

@@ -1,6 +1,6 @@
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import type { Result } from '../core/result';
-import { parseRow, writeAll } from './connection';
+import { writeAll } from './connection';
 import type { Connection } from './connection';
 import type { StoreFailure } from './failure';
 
@@ -12,9 +12,11 @@ export class SettingsRepository {
     this.#connection = connection;
   }
 
+  /** A value that its schema does not accept counts as not there: it is measured or chosen again. */
   async find<T>(key: string, schema: v.GenericSchema<unknown, T>): Promise<T | undefined> {
     const row = await (await this.#connection.read())?.get('settings', key);
-    return row && parseRow(schema, row.value, `setting ${key}`);
+    const parsed = v.safeParse(schema, row?.value);
+    return parsed.success ? parsed.output : undefined;
   }
 
   /** Settings are exported as they stand, so a secret is refused: it lives in memory only. */

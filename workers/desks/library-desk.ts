@@ -53,6 +53,16 @@ export class LibraryDesk {
     return [...this.#unsaved.values()].flat();
   }
 
+  /** Writes what waits, as far as the disk takes it: before something else is brought in beside it. */
+  async flush(): Promise<void> {
+    await this.#inTurn(() => this.#writeWhatWaits());
+  }
+
+  /** For a person who deletes everything: what the disk has refused goes as well. */
+  async forgetUnsaved(): Promise<void> {
+    await this.#inTurn(async () => this.#unsaved.clear());
+  }
+
   async newest(id: string): Promise<Revision | undefined> {
     return (await this.revisions(id)).at(-1);
   }
@@ -167,7 +177,8 @@ export class LibraryDesk {
 
   /** In the order in which they were made, until the disk refuses one. */
   async #writeWhatWaits(only?: string): Promise<StoreFailure | undefined> {
-    for (const id of only === undefined ? [...this.#unsaved.keys()] : [only]) {
+    for (const key of only === undefined ? [...this.#unsaved.keys()] : [only]) {
+      const id = await this.#partedFromStored(key);
       const waiting = [...(this.#unsaved.get(id) ?? [])];
       for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
         const saved = await this.#ports.store.libraries.commit(next);
@@ -181,6 +192,24 @@ export class LibraryDesk {
       }
     }
     return undefined;
+  }
+
+  /**
+   * Revisions may wait while the library they belong to comes onto the disk in another way (a backup is imported).
+   * They do not follow it then: they become a library of their own, and neither is lost.
+   */
+  async #partedFromStored(id: string): Promise<string> {
+    const waiting = this.#unsaved.get(id);
+    const first = waiting?.[0]?.library.revision;
+    const stored = (await this.#ports.store.libraries.find(id))?.revision;
+    if (!waiting || first === undefined || stored === undefined || first === stored + 1) return id;
+    const own = `${id}-${this.#ports.newId()}`;
+    this.#unsaved.delete(id);
+    this.#unsaved.set(
+      own,
+      waiting.map((revision) => ({ ...revision, library: { ...revision.library, id: own } })),
+    );
+    return own;
   }
 }
 

@@ -49,16 +49,17 @@ export class PackDesk {
   async import(text: string): Promise<Result<LibraryView, PackFailure | StoreFailure>> {
     const read = readPack(text);
     if (!read.ok) return read;
-    const imported = await this.#libraries.merge(read.value.pack.id, (existing) =>
-      packToLibrary(read.value, existing),
-    );
-    if (!imported.ok) return imported;
-
+    // Proofs first: without their library they do no harm, but a library without them would be proved as if
+    // nobody had looked at its test tasks before.
     const added = await this.#ports.store.proofs.addMissing(proofRecords(read.value.pack));
     if (!added.ok) {
       this.#ports.storageFailed(added.failure);
       return fail(added.failure);
     }
+    const imported = await this.#libraries.merge(read.value.pack.id, (existing) =>
+      packToLibrary(read.value, existing),
+    );
+    if (!imported.ok) return imported;
     this.#ports.emit({ type: 'changed', what: 'libraries' });
     return ok((await this.#libraries.view(read.value.pack.id)) ?? imported.value);
   }

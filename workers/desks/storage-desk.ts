@@ -47,12 +47,14 @@ export class StorageDesk {
       // Held until this worker ends: the lock goes with it, however it ends.
       await new Promise<never>(() => undefined);
     };
-    void locks.request('cairn-writer', { ifAvailable: true }, async (lock) => {
+    const asked = locks.request('cairn-writer', { ifAvailable: true }, async (lock) => {
       if (lock) return hold();
       answer?.();
       // Not awaited: the lock that was not available must be let go before the next request can be granted.
       void locks.request('cairn-writer', hold);
     });
+    // Where site data is blocked there are no locks, and nothing that two tabs could overwrite.
+    asked.catch(() => this.#become(onWriter).then(answer, refuse));
     await answered;
   }
 

@@ -81,3 +81,42 @@ test('in a tab that does not write, a change is turned down and nothing is kept'
   });
   expect(await libraries.view(id)).toMatchObject({ saved: true, library: { name: 'Dates' } });
 });
+
+test('what waits does not come back after everything was deleted', async () => {
+  const { libraries, store } = await openDesks();
+  const commit = refuseCommits(store);
+  valueOf(await libraries.create('Dates'));
+  await libraries.forgetUnsaved();
+  commit.accept();
+  expect(await libraries.list()).toEqual([]);
+});
+
+test('a library that waits while a backup brings another history of it becomes one of its own', async () => {
+  const { libraries, store } = await openDesks();
+  const { id } = valueOf(await libraries.create('Dates')).library;
+  const commit = refuseCommits(store);
+  valueOf(await libraries.change(id, { kind: 'rename', name: 'Mine' }));
+  commit.accept();
+  const theirs = { ...libraryAt(1), id, name: 'Theirs' };
+  valueOf(
+    await store.libraries.commit({
+      library: theirs,
+      operations: [],
+      cause: { kind: 'edited' },
+      createdAt: 9,
+    }),
+  );
+  await libraries.flush();
+
+  expect((await libraries.list()).map(({ name }) => name).toSorted()).toEqual(['Mine', 'Theirs']);
+  expect(libraries.waiting).toEqual([]);
+});
+
+function refuseCommits(store: Awaited<ReturnType<typeof openDesks>>['store']) {
+  const commit = store.libraries.commit.bind(store.libraries);
+  store.libraries.commit = async () => ({
+    ok: false,
+    failure: { kind: 'not-saved', why: 'full', detail: 'QuotaExceededError' },
+  });
+  return { accept: () => void (store.libraries.commit = commit) };
+}

@@ -49,3 +49,14 @@ test('a pack says which version of the app wrote it', async () => {
   const pack: unknown = JSON.parse(await packWithProof());
   expect(pack).toMatchObject({ madeWith: { app: 'cairn', version } });
 });
+
+test('a pack whose proofs the disk refuses is not imported without them', async () => {
+  const text = await packWithProof();
+  const { packs, libraries, store } = await openDesks();
+  store.proofs.addMissing = async () => ({
+    ok: false,
+    failure: { kind: 'not-saved', why: 'full', detail: 'QuotaExceededError' },
+  });
+  expect(await packs.import(text)).toMatchObject({ ok: false, failure: { why: 'full' } });
+  expect(await libraries.list()).toEqual([]);
+});

@@ -89,3 +89,10 @@ test('where a page has no locks, it writes', async () => {
   expect(desk.writer).toBe(true);
   await expect(connection.write()).resolves.toBeDefined();
 });
+
+test('where site data is blocked and locks are refused, the page opens all the same', async () => {
+  browser({ request: () => Promise.reject(new DOMException('denied', 'SecurityError')) });
+  const { desk } = await openDesk();
+  await desk.takeTurn(async () => undefined);
+  expect(desk.writer).toBe(true);
+});

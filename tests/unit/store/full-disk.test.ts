@@ -78,3 +78,29 @@ test('a value that cannot be stored is a bug, and is thrown', async () => {
   const { store } = await openFresh();
   await expect(store.settings.save('listener', () => undefined)).rejects.toThrow(/clone/i);
 });
+
+test('a run that the disk refused is there all the same, and is written whole with its next change', async () => {
+  const { store } = await openFresh();
+  const empty = fillDisk(0);
+  expect(await store.runs.create(runOf('late'))).toEqual(fullDisk);
+  expect(await store.runs.update('late', { libraryId: 'lib-late' })).toEqual(fullDisk);
+  expect(await store.runs.find('late')).toMatchObject({ id: 'late', libraryId: 'lib-late' });
+  expect((await store.runs.list()).map(({ id }) => id)).toEqual(['late']);
+  empty();
+
+  valueOf(await store.runs.update('late', { status: 'finished' }));
+  expect(await store.runs.find('late')).toEqual({
+    ...runOf('late'),
+    status: 'finished',
+    libraryId: 'lib-late',
+  });
+  expect(await store.runs.list()).toHaveLength(1);
+});
+
+test('a change to a run that somebody deleted is refused, and is no bug', async () => {
+  const { store } = await openFresh();
+  expect(await store.runs.update('gone', { status: 'failed' })).toMatchObject({
+    ok: false,
+    failure: { why: 'error' },
+  });
+});

@@ -94,7 +94,6 @@ test('a run is created once, updated in part, and listed newest first', async ()
     libraryId: 'lib',
     report: { version: 1 },
   });
-  await expect(store.runs.update('c', { status: 'failed' })).rejects.toThrow(/run c is not stored/);
 });
 
 test('runs that nothing runs any more are marked as interrupted, and only these', async () => {
@@ -158,9 +157,8 @@ test('a setting is parsed by whoever asks for it', async () => {
   expect(await store.settings.find('pace', v.number())).toBeUndefined();
   valueOf(await store.settings.save('pace', 2));
   expect(await store.settings.find('pace', v.number())).toBe(2);
-  await expect(store.settings.find('pace', v.string())).rejects.toThrow(
-    /setting pace on disk cannot be read/,
-  );
+  // One that makes no sense is as good as none: it must not stand in the way of what asks for it.
+  expect(await store.settings.find('pace', v.string())).toBeUndefined();
 });
 
 test('a secret is not a setting', async () => {
