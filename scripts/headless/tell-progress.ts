@@ -43,8 +43,8 @@ export function lineOf(event: AppEvent): string | undefined {
   }
 }
 
-function share(mean: number): string {
-  return mean.toFixed(2);
+function share(mean: number | undefined): string {
+  return mean?.toFixed(2) ?? '–';
 }
 
 function points(change: number): string {

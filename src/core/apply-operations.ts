@@ -52,8 +52,8 @@ function applyOne(
   const { experiences } = library;
   if (operation.op === 'add') return add(library, operation.experience, rules);
 
-  const named = resolve(shown, operation.id);
-  const target = experiences.find((experience) => experience.id === (named?.id ?? operation.id));
+  const named = resolve(nameable(shown, rules), operation.id);
+  const target = nameable(experiences, rules).find(({ id }) => id === (named?.id ?? operation.id));
   if (!target) return { reason: { kind: 'unknown-id', id: operation.id } };
   if (operation.op === 'keep') return { experiences, id: target.id };
   if (target.locked && rules.by === 'distiller') return { reason: { kind: 'locked', id: target.id } };
@@ -98,16 +98,29 @@ function update(
   };
 }
 
+/** A distiller is shown the lessons only; what it was not shown it cannot mean, and its numbers do not count. */
+function nameable(experiences: readonly Experience[], { by }: ApplyRules): readonly Experience[] {
+  return by === 'person' ? experiences : experiences.filter(({ kind }) => kind === 'lesson');
+}
+
 /**
- * The experience that an id names, as a model may write it: the permanent id, or the number that prompts show
- * (`G1`, `[G1]`, `g1`, `1`), which counts the experiences of the revision the model was shown from one.
+ * The experience that an id names, as a model may write it: the permanent id, or a number (`G1`, `[G1]`, `g1`,
+ * `1`), which counts from one what the proposer was shown. Experiences of a pack may have such numbers as their
+ * permanent ids: then prompts show those, and a number is an id and counts nothing.
  */
 function resolve(experiences: readonly Experience[], written: string): Experience | undefined {
   const plain = written.trim().replace(/^[[("'#\s]+|[\])"'.:\s]+$/g, '');
   const exact = experiences.find((experience) => experience.id === plain);
   if (exact) return exact;
-  const number = /^g?\s?(\d{1,4})$/i.exec(plain)?.[1];
-  return number === undefined ? undefined : experiences[Number(number) - 1];
+  const number = numberIn(plain);
+  if (number === undefined) return undefined;
+  const hasNumbers = experiences.some(({ id }) => numberIn(id) !== undefined);
+  return hasNumbers ? experiences.find(({ id }) => numberIn(id) === number) : experiences[number - 1];
+}
+
+function numberIn(id: string): number | undefined {
+  const digits = /^g?\s?(\d{1,4})$/i.exec(id)?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 function isEmpty(experience: Experience): boolean {

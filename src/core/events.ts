@@ -44,7 +44,8 @@ export type RunEvent =
       readonly type: 'candidate-out';
       readonly step: number;
       readonly candidate: string;
-      readonly mean: number;
+      /** Absent where none of its rollouts was decided. */
+      readonly mean?: number;
     }
   | {
       readonly type: 'step-end';
@@ -77,10 +78,11 @@ export interface CandidateFacts {
 }
 
 export interface CandidateResult extends CandidateFacts {
-  /** Mean reward on the validation tasks it was tried on. */
-  readonly mean: number;
+  /** Mean reward on the validation tasks that it decided; absent where there is none. */
+  readonly mean?: number;
   /** Paired change against the re-sampled current library, one standard error either side. Not a claim (R7). */
   readonly validation: { readonly estimate: number; readonly low: number; readonly high: number };
+  /** Validation tasks that it decided. */
   readonly tasks: number;
   readonly kept: boolean;
 }
@@ -97,9 +99,16 @@ export interface ProofResult {
 
 export interface ArmResult {
   readonly name: 'no library' | 'this library';
-  readonly mean: number;
-  readonly meanAtK: number;
-  readonly passAtK: number;
+  /**
+   * Mean over the clusters that both arms decided, so the arms differ by the claim's `estimate`: the plain mean
+   * change over n clusters. The claim's limits lie around the shrunk change, n/(n+2) of it (two imagined clusters
+   * draw it towards zero), so not evenly around the arms' difference. Absent where both decided no cluster.
+   */
+  readonly mean?: number;
+  /** Over the tasks that both arms decided. */
+  readonly meanAtK?: number;
+  /** Over the tasks of which both arms decided k rollouts. */
+  readonly passAtK?: number;
   readonly undecided: number;
   readonly tasks: number;
   readonly rollouts: number;

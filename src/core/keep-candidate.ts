@@ -11,7 +11,6 @@ export function untested(candidates: readonly Candidate[]): Selection {
     bestMean: undefined,
     results: candidates.map((candidate) => ({
       ...factsOf(candidate),
-      mean: 0,
       validation: { estimate: 0, low: -1, high: 1 },
       tasks: 0,
       kept: candidate === only,

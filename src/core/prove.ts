@@ -1,6 +1,7 @@
 import { concludeClaim, type ArmOutcome, type ClusterPair } from '../statistics/claim';
 import { seededRandom } from '../statistics/hash';
 import { lookAlpha } from '../statistics/interval';
+import { meanOf } from '../statistics/moments';
 import { meanAtK, passAtK } from '../statistics/rates';
 import type { ArmResult, ProofResult, ProvedTask, RunEvent } from './events';
 import { emptyLibrary, type Library } from './library';
@@ -73,21 +74,14 @@ export async function* prove(
     without: done.without.get(task.id) ?? [],
     with: done.with.get(task.id) ?? [],
   }));
+  const pairs = pairsByCluster(proved);
   const proof: ProofResult = {
     look,
     arms: [
-      armResult(
-        'no library',
-        proved.map((task) => task.without),
-        config.testRollouts,
-      ),
-      armResult(
-        'this library',
-        proved.map((task) => task.with),
-        config.testRollouts,
-      ),
+      armResult('without', proved, pairs, config.testRollouts),
+      armResult('with', proved, pairs, config.testRollouts),
     ],
-    claim: concludeClaim({ pairs: pairsByCluster(proved), alpha: lookAlpha(look) }),
+    claim: concludeClaim({ pairs, alpha: lookAlpha(look) }),
     tasks: proved,
     libraryId: library.id,
     libraryRevision: library.revision,
@@ -118,24 +112,41 @@ function tally(group: readonly Rollout[]): ArmOutcome {
   return { rewards, undecided: group.length - rewards.length };
 }
 
-function armResult(name: ArmResult['name'], groups: readonly (readonly Rollout[])[], k: number): ArmResult {
-  const tallies = groups.map(tally);
-  const decided = tallies.filter(({ rewards }) => rewards.length > 0);
+const armNames = { without: 'no library', with: 'this library' } as const;
+
+/**
+ * What one arm reached, on what both arms decided: means over different tasks are no comparison, and their
+ * difference would not be the change that the claim is about. Counts are of all there was.
+ */
+function armResult(
+  arm: keyof ClusterPair,
+  proved: readonly ProvedTask[],
+  clusters: readonly ClusterPair[],
+  k: number,
+): ArmResult {
+  const tasks = proved.map((task): ClusterPair => ({
+    without: tally(task.without),
+    with: tally(task.with),
+  }));
+  const clusterRewards = decidedByBoth(clusters, 1).map((pair) => pair[arm].rewards);
+  const taskRewards = decidedByBoth(tasks, 1).map((pair) => pair[arm].rewards);
+  const fullRewards = decidedByBoth(tasks, k).map((pair) => pair[arm].rewards);
   return {
-    name,
-    mean: meanOf(decided.map(({ rewards }) => meanOf(rewards))),
-    meanAtK: meanAtK(decided.map(({ rewards }) => rewards)),
-    passAtK: meanOf(
-      decided
-        .filter(({ rewards }) => rewards.length >= k)
-        .map(({ rewards }) => passAtK(rewards.length, rewards.filter((reward) => reward === 1).length, k)),
-    ),
-    undecided: tallies.reduce((sum, { undecided }) => sum + undecided, 0),
-    tasks: groups.length,
-    rollouts: groups.reduce((sum, group) => sum + group.length, 0),
+    name: armNames[arm],
+    ...(clusterRewards.length > 0 && { mean: meanOf(clusterRewards.map(meanOf)) }),
+    ...(taskRewards.length > 0 && { meanAtK: meanAtK(taskRewards) }),
+    ...(fullRewards.length > 0 && { passAtK: meanOf(fullRewards.map((rewards) => passOf(rewards, k))) }),
+    undecided: tasks.reduce((sum, pair) => sum + pair[arm].undecided, 0),
+    tasks: proved.length,
+    rollouts: proved.reduce((sum, task) => sum + task[arm].length, 0),
   };
 }
 
-function meanOf(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+/** The pairs of which both arms have at least so many decided rollouts. */
+function decidedByBoth(pairs: readonly ClusterPair[], atLeast: number): readonly ClusterPair[] {
+  return pairs.filter((pair) => Math.min(pair.without.rewards.length, pair.with.rewards.length) >= atLeast);
+}
+
+function passOf(rewards: readonly number[], k: number): number {
+  return passAtK(rewards.length, rewards.filter((reward) => reward === 1).length, k);
 }

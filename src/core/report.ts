@@ -94,7 +94,7 @@ export class ReportBuilder {
           candidates: event.candidates.map(({ name, rendering, mean, validation, tasks, kept }) => ({
             name,
             rendering,
-            mean,
+            ...(mean !== undefined && { mean }),
             validation,
             tasks,
             kept,

@@ -1,4 +1,5 @@
 import { beats, pairedGain } from '../statistics/gain';
+import { meanOf } from '../statistics/moments';
 import type { CandidateResult, RunEvent } from './events';
 import type { Candidate } from './ladder';
 import type { Library } from './library';
@@ -8,11 +9,17 @@ import { meanReward, rollouts, type SamplingPorts } from './sampling';
 /** The arm that every candidate is compared with: the library as it is, sampled anew at each step. */
 const currentArm = 'current';
 
+/** Means are sums of thirds and the like: what differs by less than this is a tie. */
+const rounding = 1e-9;
+
+/** Mean reward over the decided rollouts, by arm and task; a task that an arm did not decide is not there. */
+type MeansByArm = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
 export interface Selection {
   readonly results: readonly CandidateResult[];
   /** The candidate to keep; absent where the current library stays. */
   readonly kept: Candidate | undefined;
-  /** The best validation mean, the current library's included; undefined where nothing was decided. */
+  /** The best validation mean, the current library's too, on what all compared arms decided; undefined without any. */
   readonly bestMean: number | undefined;
 }
 
@@ -42,15 +49,20 @@ export async function* select(
     }
     if (block.length === tasks.length) break;
 
-    const ranked = [...alive].toSorted(better(meanByArm));
+    const ranked = bestFirst(alive, tasks, meanByArm);
     alive = ranked.slice(0, Math.ceil(ranked.length / 2));
     for (const out of ranked.slice(alive.length)) {
       const mean = average(meanByArm.get(out.name));
-      yield { type: 'candidate-out', step: at.step, candidate: out.name, mean: mean ?? 0 };
+      yield {
+        type: 'candidate-out',
+        step: at.step,
+        candidate: out.name,
+        ...(mean !== undefined && { mean }),
+      };
     }
   }
 
-  const best = [...alive].toSorted(better(meanByArm))[0];
+  const best = bestFirst(alive, tasks, meanByArm)[0];
   const differences = best
     ? pairedDifferences(tasks, meanByArm.get(currentArm), meanByArm.get(best.name))
     : [];
@@ -58,9 +70,7 @@ export async function* select(
   return {
     results: candidates.map((candidate) => resultOf(candidate, tasks, meanByArm, candidate === kept)),
     kept,
-    bestMean: highest(
-      [currentArm, ...alive.map((candidate) => candidate.name)].map((arm) => average(meanByArm.get(arm))),
-    ),
+    bestMean: bestMeanOf(alive, best, tasks, meanByArm),
   };
 }
 
@@ -101,10 +111,11 @@ async function* silently<T, R>(inner: AsyncGenerator<T, R>): AsyncGenerator<neve
 function resultOf(
   candidate: Candidate,
   tasks: readonly PlannedTask[],
-  meanByArm: ReadonlyMap<string, ReadonlyMap<string, number>>,
+  meanByArm: MeansByArm,
   kept: boolean,
 ): CandidateResult {
   const means = meanByArm.get(candidate.name);
+  const mean = average(means);
   const gain = pairedGain(pairedDifferences(tasks, meanByArm.get(currentArm), means));
   const estimate = gain.mean;
   // From a single task nothing is known: the whole range, because an infinite one cannot be written as JSON.
@@ -116,7 +127,7 @@ function resultOf(
     lessons,
     examples,
     experienceIds,
-    mean: average(means) ?? 0,
+    ...(mean !== undefined && { mean }),
     validation: { estimate, low: estimate - standardError, high: estimate + standardError },
     tasks: means?.size ?? 0,
     kept,
@@ -129,29 +140,88 @@ function pairedDifferences(
   current: ReadonlyMap<string, number> | undefined,
   candidate: ReadonlyMap<string, number> | undefined,
 ): readonly number[] {
-  const byCluster = new Map<string, number[]>();
-  for (const task of tasks) {
-    const before = current?.get(task.id);
-    const after = candidate?.get(task.id);
-    if (before === undefined || after === undefined) continue;
-    byCluster.set(task.cluster, [...(byCluster.get(task.cluster) ?? []), after - before]);
-  }
-  return [...byCluster.values()].map(
-    (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
+  return onePerCluster(tasks, ({ id }) => {
+    const before = current?.get(id);
+    const after = candidate?.get(id);
+    return before === undefined || after === undefined ? undefined : after - before;
+  });
+}
+
+/**
+ * The best candidate first. They are compared on the tasks that all of them and the current library decided: a
+ * candidate whose hard tasks stayed undecided would look good on the rest. Where there is no such task, each is
+ * taken by its gain on what it shares with the current library. Ties go to the smaller library.
+ */
+function bestFirst(
+  alive: readonly Candidate[],
+  tasks: readonly PlannedTask[],
+  meanByArm: MeansByArm,
+): readonly Candidate[] {
+  const common = decidedByAll([currentArm, ...alive.map(({ name }) => name)], tasks, meanByArm);
+  const score = ({ name }: Candidate): number | undefined =>
+    common.length > 0
+      ? meanOn(common, meanByArm.get(name))
+      : meanOrNothing(pairedDifferences(tasks, meanByArm.get(currentArm), meanByArm.get(name)));
+  const scoreByName = new Map(alive.map((candidate) => [candidate.name, score(candidate)]));
+  return alive.toSorted(
+    (a, b) => compareScores(scoreByName.get(a.name), scoreByName.get(b.name)) || a.tokens - b.tokens,
   );
 }
 
-function better(meanByArm: ReadonlyMap<string, ReadonlyMap<string, number>>) {
-  return (a: Candidate, b: Candidate): number =>
-    (average(meanByArm.get(b.name)) ?? -1) - (average(meanByArm.get(a.name)) ?? -1) || a.tokens - b.tokens;
+/** Higher first, those of which nothing is known last. */
+function compareScores(a: number | undefined, b: number | undefined): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+  return Math.abs(b - a) < rounding ? 0 : b - a;
 }
 
-function highest(means: readonly (number | undefined)[]): number | undefined {
-  const known = means.filter((mean) => mean !== undefined);
-  return known.length === 0 ? undefined : Math.max(...known);
+/** On the tasks that all living arms decided; without any, on those of the best and the current library. */
+function bestMeanOf(
+  alive: readonly Candidate[],
+  best: Candidate | undefined,
+  tasks: readonly PlannedTask[],
+  meanByArm: MeansByArm,
+): number | undefined {
+  for (const compared of [alive, best ? [best] : []]) {
+    const arms = [currentArm, ...compared.map(({ name }) => name)];
+    const common = decidedByAll(arms, tasks, meanByArm);
+    if (common.length > 0)
+      return Math.max(...arms.flatMap((arm) => meanOn(common, meanByArm.get(arm)) ?? []));
+  }
+  return undefined;
+}
+
+function decidedByAll(
+  arms: readonly string[],
+  tasks: readonly PlannedTask[],
+  meanByArm: MeansByArm,
+): readonly PlannedTask[] {
+  return tasks.filter(({ id }) => arms.every((arm) => meanByArm.get(arm)?.has(id)));
+}
+
+function meanOn(
+  tasks: readonly PlannedTask[],
+  means: ReadonlyMap<string, number> | undefined,
+): number | undefined {
+  return meanOrNothing(onePerCluster(tasks, ({ id }) => means?.get(id)));
+}
+
+/** The mean over each cluster's tasks that have a value: a cluster counts as one unit (rule R2). */
+function onePerCluster(
+  tasks: readonly PlannedTask[],
+  valueOf: (task: PlannedTask) => number | undefined,
+): readonly number[] {
+  const byCluster = new Map<string, number[]>();
+  for (const task of tasks) {
+    const value = valueOf(task);
+    if (value !== undefined) byCluster.set(task.cluster, [...(byCluster.get(task.cluster) ?? []), value]);
+  }
+  return [...byCluster.values()].map(meanOf);
 }
 
 function average(means: ReadonlyMap<string, number> | undefined): number | undefined {
-  if (!means || means.size === 0) return undefined;
-  return [...means.values()].reduce((sum, mean) => sum + mean, 0) / means.size;
+  return meanOrNothing([...(means?.values() ?? [])]);
+}
+
+function meanOrNothing(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : meanOf(values);
 }

@@ -1,22 +1,20 @@
-import type { ProvedTask } from '../../core/events';
+import type { ProofResult, ProvedTask } from '../../core/events';
 import type { Rollout } from '../../core/rollout';
-
-/** Seen four times in five with a 95% interval: the normal quantiles 1.96 and 0.84, added. */
-const reach = 2.8;
+import { lookAlpha } from '../../statistics/interval';
+import { deviationOf, meanOf } from '../../statistics/moments';
+import { moreClustersNeeded } from '../../statistics/planning';
 
 /**
- * About how many more independent test tasks would show a change of this size, from how much the changes of these
- * tasks vary; 0 or less where there were enough. The spread counts one imagined task that changed all the way, so
- * that tasks which all changed alike do not pass for certainty.
+ * About how many more independent test tasks the next proof would need to show a change of this size, from how much
+ * the changes of these tasks vary; 0 where there were enough. As in every interval of a proof, one imagined task that
+ * changed all the way counts with them, so that tasks which all changed alike do not pass for certainty.
  */
-export function tasksNeeded(tasks: readonly ProvedTask[], change: number): number {
+export function tasksNeeded({ tasks, look }: Pick<ProofResult, 'tasks' | 'look'>, change: number): number {
   const differences = clusterDifferences(tasks);
-  const n = differences.length;
-  if (n < 2) return Number.POSITIVE_INFINITY;
-  const mean = differences.reduce((sum, d) => sum + d, 0) / n;
-  const variance = differences.reduce((sum, d) => sum + (d - mean) ** 2, 0) / (n - 1);
-  const spread = (n * variance + 1) / (n + 1);
-  return Math.ceil(spread * (reach / change) ** 2 - n);
+  const clusters = differences.length;
+  if (clusters < 2) return Number.POSITIVE_INFINITY;
+  const spread = Math.sqrt((clusters * deviationOf(differences) ** 2 + 1) / (clusters + 1));
+  return moreClustersNeeded({ clusters, spread, change, alpha: lookAlpha(look + 1) });
 }
 
 /** One difference per cluster: near-duplicates and tasks of one family tell as much as one task. */
@@ -32,8 +30,4 @@ export function clusterDifferences(tasks: readonly ProvedTask[]): readonly numbe
 
 function rewardsOf(rollouts: readonly Rollout[]): readonly number[] {
   return rollouts.flatMap(({ verdict }) => (verdict.kind === 'graded' ? [verdict.reward] : []));
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -120,7 +120,7 @@ export function foldRun(view: RunView, event: RunEvent): RunView {
       return inCandidate(view, event.step, event.candidate, (one) => ({
         ...one,
         fate: 'out',
-        mean: event.mean,
+        ...(event.mean !== undefined && { mean: event.mean }),
       }));
     case 'step-end':
       return inStep(view, event.step, (step) => ({
@@ -206,7 +206,8 @@ function withResults(
   return candidates.map((one): CandidateView => {
     const result = results.find((each) => each.name === one.facts.name);
     const fate = one.facts.name === kept ? 'kept' : one.fate === 'out' ? 'out' : 'not-kept';
-    return result === undefined ? { ...one, fate } : { ...one, fate, mean: result.mean, result };
+    if (result === undefined) return { ...one, fate };
+    return { ...one, fate, result, ...(result.mean !== undefined && { mean: result.mean }) };
   });
 }
 

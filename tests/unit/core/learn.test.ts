@@ -150,6 +150,8 @@ test('fewer than 24 tasks: no validation, one candidate of two examples, and a w
   expect(plan.warnings.map(({ kind }) => kind)).toContain('few-tasks');
   const { report } = await play(plan, scriptedPolicy(colourModel({ bare: 0.3, shown: 0.9 })));
   expect(report.steps[0]?.candidates).toMatchObject([{ name: '2 examples', kept: true }]);
+  // It was tried on nothing, and a mean of nothing is not zero.
+  expect(report.steps[0]?.candidates[0]).not.toHaveProperty('mean');
 });
 
 test('the same plan and answers give the same run, to the last event', async () => {

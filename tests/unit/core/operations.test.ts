@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { applyOperations } from '../../../src/core/apply-operations';
 import { emptyLibrary, type Library, type NewExperience, type Operation } from '../../../src/core/library';
 import { parseOperations } from '../../../src/core/parse-operations';
+import { critiqueTurns } from '../../../src/core/prompts/lesson-prompts';
 
 const rules = { tokenCap: 200, by: 'distiller' } as const;
 const written = { kind: 'written' } as const;
@@ -15,6 +16,19 @@ function libraryOf(...texts: readonly string[]): Library {
   return { ...emptyLibrary('lib', 'Test'), experiences };
 }
 
+function example(id: string): NewExperience {
+  return { kind: 'example', id, prompt: `prompt of ${id}`, answer: `answer of ${id}`, origin: written };
+}
+
+/** An example, a lesson, and so again. */
+function mixedLibrary(): Library {
+  const mixed = [example('e1'), lesson('l1', 'one'), example('e2'), lesson('l2', 'two')];
+  return {
+    ...emptyLibrary('lib', 'Test'),
+    experiences: mixed.map((experience) => ({ ...experience, locked: false })),
+  };
+}
+
 function outcomeOf(library: Library, operation: Operation, by: 'person' | 'distiller' = 'distiller') {
   return applyOperations(library, [operation], { ...rules, by });
 }
@@ -25,6 +39,44 @@ test.each(['G2', '[G2]', 'g2', '2', ' G2: ', '(G2)', '"G2"', 'x1'])(
     const { library, outcomes } = outcomeOf(libraryOf('one', 'two', 'three'), { op: 'delete', id });
     expect(outcomes[0]).toMatchObject({ outcome: 'applied', id: 'x1' });
     expect(library.experiences.map((experience) => experience.id)).toEqual(['x0', 'x2']);
+  },
+);
+
+test.each(['G2', '[G2]', 'g2', '2', 'l2'])(
+  'a distiller that writes %j means the second lesson, for it was shown the lessons only',
+  (id) => {
+    const { library, outcomes } = outcomeOf(mixedLibrary(), { op: 'delete', id });
+    expect(outcomes[0]).toMatchObject({ outcome: 'applied', id: 'l2' });
+    expect(library.experiences.map((experience) => experience.id)).toEqual(['e1', 'l1', 'e2']);
+  },
+);
+
+test('the ids that a prompt shows are those that operations resolve', () => {
+  const library = mixedLibrary();
+  const lessons = library.experiences.filter(({ kind }) => kind === 'lesson');
+  const [, user] = critiqueTurns({ prompt: 'p', reference: undefined, rollouts: [], lessons });
+  const shown = [...user!.text.matchAll(/^(\[.+?\]) /gm)].map(([, id]) => id!);
+  const named = shown.map((id) => outcomeOf(library, { op: 'keep', id }).outcomes[0]);
+  expect(named).toMatchObject([{ id: 'l1' }, { id: 'l2' }]);
+});
+
+test('a distiller cannot name an example, which it was not shown; a person counts all experiences', () => {
+  expect(outcomeOf(mixedLibrary(), { op: 'delete', id: 'e1' }).outcomes[0]).toMatchObject({
+    outcome: 'rejected',
+    reason: { kind: 'unknown-id', id: 'e1' },
+  });
+  expect(outcomeOf(mixedLibrary(), { op: 'delete', id: '1' }, 'person').outcomes[0]).toMatchObject({
+    id: 'e1',
+  });
+});
+
+test.each(['G1', '[G1]', 'g1', '1'])(
+  'where a pack brought G0 and G1 as ids, %j is the id and no count',
+  (id) => {
+    const experiences = ['G0', 'G1'].map((name) => ({ ...lesson(name, name), locked: false }));
+    const library = { ...emptyLibrary('lib', 'Test'), experiences };
+    expect(outcomeOf(library, { op: 'delete', id }).outcomes[0]).toMatchObject({ id: 'G1' });
+    expect(outcomeOf(library, { op: 'delete', id: 'G2' }).outcomes[0]).toMatchObject({ outcome: 'rejected' });
   },
 );
 

@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import type { ProvedTask } from '../../../src/core/events';
 import type { Rollout } from '../../../src/core/rollout';
 import { clusterDifferences, tasksNeeded } from '../../../src/ui/proof/tasks-needed';
+import { deviationOf } from '../../../src/statistics/moments';
+import { lookAlpha } from '../../../src/statistics/interval';
+import { moreClustersNeeded } from '../../../src/statistics/planning';
 import { differenceBars } from '../../../src/ui/proof/difference-bars';
 
 function graded(...rewards: number[]): readonly Rollout[] {
@@ -16,17 +19,31 @@ const mixed = Array.from({ length: 32 }, (_, i) =>
   proved(`c${i}`, graded(i % 3 === 0 ? 1 : 0), graded(i % 2)),
 );
 
+function needed(tasks: readonly ProvedTask[], change: number, look = 1): number {
+  return tasksNeeded({ tasks, look }, change);
+}
+
 test('a smaller change needs more tasks', () => {
-  const [large, small] = [tasksNeeded(mixed, 0.5), tasksNeeded(mixed, 0.1)];
-  expect(large).toBeLessThanOrEqual(0);
+  const [large, small] = [needed(mixed, 0.7), needed(mixed, 0.1)];
+  expect(large).toBe(0);
   expect(small).toBeGreaterThan(300);
-  expect(tasksNeeded(mixed, 0.05)).toBeGreaterThan(3 * small);
+  expect(needed(mixed, 0.05)).toBeGreaterThan(3 * small);
+});
+
+test('the number is that of the planning rule, for the error rate of the next look', () => {
+  const differences = clusterDifferences(mixed);
+  const spread = Math.sqrt((32 * deviationOf(differences) ** 2 + 1) / 33);
+  for (const look of [1, 2, 5]) {
+    const query = { clusters: 32, spread, change: 0.1, alpha: lookAlpha(look + 1) };
+    expect(needed(mixed, 0.1, look)).toBe(moreClustersNeeded(query));
+  }
+  expect(needed(mixed, 0.1, 2)).toBeGreaterThan(needed(mixed, 0.1, 1));
 });
 
 test('tasks that all stayed the same do not pass for certainty', () => {
   const same = Array.from({ length: 20 }, (_, i) => proved(`c${i}`, graded(1), graded(1)));
-  expect(tasksNeeded(same, 0.1)).toBeGreaterThan(0);
-  expect(tasksNeeded(same, 0.5)).toBeLessThanOrEqual(0);
+  expect(needed(same, 0.1)).toBeGreaterThan(0);
+  expect(needed(same, 0.5)).toBe(0);
 });
 
 test('tasks of one cluster count as one', () => {
