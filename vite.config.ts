@@ -26,7 +26,10 @@ function localModels(): Plugin {
   };
 }
 
-/** The policy travels with the page, so that a copy on any static host has it. */
+/**
+ * The page carries its policy, for hosts that send no headers. Workers are governed by the headers of their own
+ * files only: `public/_headers` brings those to the hosts that read it.
+ */
 function contentSecurityPolicy(): Plugin {
   return {
     name: 'cairn:content-security-policy',

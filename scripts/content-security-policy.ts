@@ -24,8 +24,11 @@ function written(parts: Readonly<Record<string, readonly string[]>>): string {
     .join('; ');
 }
 
-/** For a `<meta>` element: a copy on any static host carries its policy with it. */
+/**
+ * For a `<meta>` element: a copy on a host that sends no headers has it for the page. It does not reach the workers
+ * that are loaded from files: each of them obeys the headers of its own file, and none where there are none.
+ */
 export const metaPolicy = written(directives);
 
-/** For a header, which can also forbid being framed. */
+/** For a header, which the workers' files have as well, and which can also forbid being framed. */
 export const headerPolicy = written({ ...directives, 'frame-ancestors': ["'none'"] });

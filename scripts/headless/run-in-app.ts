@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import type { Result } from '../../src/core/result';
 import type { AppEvent, RunRequest } from '../../workers/wire';
 import { openApp, type AppPage } from './app-page';
+import { prepareOutput } from './outputs';
 import { readInput } from './read-input';
 import type { RunOptions } from './run-options';
 import { lineOf } from './tell-progress';
@@ -17,6 +18,8 @@ export async function runInApp(options: RunOptions, say: (line: string) => void)
   const taskText = options.tasks && 'file' in options.tasks ? await readInput(options.tasks.file) : undefined;
   const packText =
     options.libraryFile === undefined ? undefined : libraryIn(await readInput(options.libraryFile));
+  await prepareOutput('--out', options.out);
+  if (options.recording !== undefined) await prepareOutput('--recording', options.recording);
   const app = await openApp(options.profile, true, tell);
   try {
     // What was typed first: nobody should wait for a model to hear that a file cannot be used.
@@ -26,22 +29,15 @@ export async function runInApp(options: RunOptions, say: (line: string) => void)
     await loadModel(app.page, options.modelFile);
     const { ended } = await listen(app, tell);
     const runId =
-      request !== undefined
-        ? await start(app.page, request)
-        : answer(
-            await app.page.evaluate((id) => globalThis.cairn.api.resumeRun(id), options.resume ?? ''),
-            'The run',
-          );
+      request !== undefined ? await start(app.page, request) : await resume(app.page, options.resume ?? '');
     tell(`run ${runId}`);
 
-    const stop = () => {
+    app.interrupts.next(() => {
       say('Stopping … (what was learnt is kept; Ctrl+C again ends at once)');
-      process.once('SIGINT', () => process.exit(130));
       app.page.evaluate(() => globalThis.cairn.api.stopRun()).catch(() => undefined);
-    };
-    process.once('SIGINT', stop);
+    });
     await Promise.race([ended, app.broken]);
-    process.off('SIGINT', stop);
+    app.interrupts.next(undefined);
 
     const report = await app.page.evaluate((id) => globalThis.cairn.api.report(id), runId);
     await writeFile(options.out, `${JSON.stringify(report, undefined, 2)}\n`);
@@ -161,6 +157,11 @@ async function saveTasks(
 
 async function start(page: Page, request: RunRequest): Promise<string> {
   return answer(await page.evaluate((wanted) => globalThis.cairn.api.startRun(wanted), request), 'The run');
+}
+
+/** Nobody sits before the page, so the run goes by the rules of one that was begun from the command line. */
+async function resume(page: Page, runId: string): Promise<string> {
+  return answer(await page.evaluate((id) => globalThis.cairn.api.resumeRun(id, true), runId), 'The run');
 }
 
 /** A run.json carries its library as a pack, and may stand for it. */

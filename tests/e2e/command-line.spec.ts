@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from '@playwright/test';
 import { flags, run, start, test, type Command } from './support/command-line';
@@ -64,6 +66,7 @@ const mistakes: readonly (readonly [typed: readonly [Command, ...string[]], sent
   [['learn', '--tasks', 'FILE', '--colour', 'red'], '--colour'],
   [['learn', '--tasks', 'nowhere.jsonl'], 'nowhere.jsonl cannot be read'],
   [['learn', '--resume', 'run-1'], '--profile DIR'],
+  [['learn', '--tasks', 'FILE', '--out', '/dev/null/run.json'], '--out /dev/null/run.json cannot be written'],
   [['prove', '--tasks', 'FILE'], '--library PACK.json'],
 ];
 
@@ -186,3 +189,51 @@ test('a run whose whole process is killed goes on with --resume in its profile',
     proof: { look: 1 },
   });
 });
+
+test('a browser that is killed in the middle of a run ends the command, with a sentence', async ({
+  folder,
+}) => {
+  const tasks = await folder.write('tasks.jsonl', asLines(reviewTasks));
+  const profile = path.join(folder.path, 'profile');
+  const out = path.join(folder.path, 'run.json');
+  const command = start('learn', flags({ ...shortRunFlags, tasks, profile, out }));
+  await command.told(/^run \S+$/m);
+  process.kill(browserOf(profile), 'SIGKILL');
+  const { code, told } = await command.ended;
+  expect(code).toBe(1);
+  expect(told).toMatch(/The (browser ended|page was closed)\. With --profile, --resume goes on/);
+});
+
+test('Ctrl+C before the run has begun ends at once, and leaves no profile behind', async ({ folder }) => {
+  const tasks = await folder.write('tasks.jsonl', asLines(reviewTasks));
+  const temporary = await mkdtemp(path.join(folder.path, 'tmp-'));
+  const usual = process.env['TMPDIR'];
+  process.env['TMPDIR'] = temporary;
+  try {
+    const command = start(
+      'learn',
+      flags({ ...shortRunFlags, tasks, out: path.join(folder.path, 'run.json') }),
+    );
+    await command.told(/^Loading the model/m);
+    expect((await readdir(temporary)).filter(isProfile)).toHaveLength(1);
+    command.process.kill('SIGINT');
+    expect(await command.ended).toMatchObject({ code: 130 });
+    expect((await readdir(temporary)).filter(isProfile)).toEqual([]);
+  } finally {
+    if (usual === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = usual;
+  }
+});
+
+function isProfile(name: string): boolean {
+  return name.startsWith('cairn-profile-');
+}
+
+/** The process of the browser itself: its helpers say their type. */
+function browserOf(profile: string): number {
+  const line = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' })
+    .split('\n')
+    .find((text) => text.includes(`--user-data-dir=${profile}`) && !text.includes('--type='));
+  if (line === undefined) throw new Error(`no browser has the profile ${profile}`);
+  return Number.parseInt(line, 10);
+}
