@@ -86,13 +86,10 @@ export function learnApi(
       return { ...report.report(), status: row.status, engine: row.engine, library };
     },
     async markOpened(runId, taskIds) {
-      const { ports } = await desks();
-      const row = await ports.store.runs.find(runId);
-      if (!row) return;
-      const opened = new Set(taskIds);
-      const clusters = row.plan.test.filter((task) => opened.has(task.id)).map((task) => task.cluster);
-      const saved = await ports.store.openings.markOpened(row.plan.library.id, clusters, ports.now());
-      if (!saved.ok) ports.storageFailed(saved.failure);
+      const { connection, planner, runs } = await desks();
+      const row = await runs.find(runId);
+      if (!row) throw new Error(`run ${runId} is not here: that its answers were read cannot be remembered`);
+      await planner.opened.mark(row, taskIds, (await connection.read()) !== undefined);
     },
 
     libraries: async () => (await desks()).libraries.list(),
@@ -128,10 +125,12 @@ export function learnApi(
       return imported;
     },
     async deleteEverything() {
-      const { connection, ports, runs } = await desks();
+      const { connection, ports, planner, runs } = await desks();
       await runs.stop();
       const deleted = await deleteEverything(connection);
       if (deleted.ok) {
+        ports.store.proofs.forgetUnsaved();
+        planner.opened.forgetUnsaved();
         await deleteWeights();
         ports.emit({ type: 'changed', what: 'everything' });
       } else ports.storageFailed(deleted.failure);

@@ -9,11 +9,13 @@ import { smallestDetectableChange, typicalSpread } from '../../src/statistics/pl
 import type { Forecast, PlanFailure, RunPreview, RunRequest } from '../wire';
 import type { LibraryDesk } from './library-desk';
 import type { ModelDesk } from './model-desk';
+import { OpenedAnswers } from './opened-answers';
 import type { DeskPorts } from './ports';
 import type { TaskDesk } from './task-desk';
 
 /** From what a person asks for to a plan, and what that plan will take. */
 export class Planner {
+  readonly opened: OpenedAnswers;
   readonly #ports: DeskPorts;
   readonly #tasks: TaskDesk;
   readonly #libraries: LibraryDesk;
@@ -24,6 +26,7 @@ export class Planner {
     this.#tasks = tasks;
     this.#libraries = libraries;
     this.#model = model;
+    this.opened = new OpenedAnswers(ports);
   }
 
   async plan(request: RunRequest, runId: string): Promise<Result<RunPlan, PlanFailure>> {
@@ -39,6 +42,8 @@ export class Planner {
     const library: Library =
       revision?.library ?? emptyLibrary(`lib-${runId}`, request.libraryName ?? taskSet.name);
 
+    // A learning run proves a revision that it has yet to make: whatever was opened until now came before it.
+    const changesAt = request.kind === 'learn' ? Infinity : (revision?.createdAt ?? 0);
     const plan = makePlan({
       kind: request.kind,
       runId,
@@ -46,7 +51,7 @@ export class Planner {
       config: { ...defaultConfig, ...request.config },
       taskSet,
       library,
-      openedClusters: await this.#ports.store.openings.openedBefore(library.id, revision?.createdAt ?? 0),
+      openedClusters: await this.opened.before(library.id, changesAt),
     });
     if (request.kind === 'learn' && plan.train.length === 0) {
       return fail({ kind: 'too-few-tasks', split: 'train', have: 0, need: 1 });
@@ -59,7 +64,7 @@ export class Planner {
     if (!planned.ok) return planned;
     const plan = planned.value;
     const clusters = [...new Set(plan.test.map(({ cluster }) => cluster))];
-    const look = await this.#ports.store.proofs.nextLook(clusters);
+    const look = await this.#ports.store.proofs.nextLook(clusters, plan.taskSet.id);
     return ok({ plan, forecast: summed(plan, forecastOf(plan, this.#model.speed), clusters.length, look) });
   }
 }

@@ -67,7 +67,7 @@ export class Player {
       return fail({ kind: 'other-prompts', was: row.promptVersion, is: promptVersion });
     }
     const journal = await this.#ports.store.journal.find(runId);
-    const report = await this.#play(row.plan, journal, row.proof?.look ?? 1, row.end, onEvent);
+    const report = await this.#play(row.plan, journal, await this.#lookOf(row), row.end, onEvent);
     return ok({ row, report });
   }
 
@@ -81,9 +81,14 @@ export class Player {
       createdAt: row.createdAt,
       engine: row.engine,
       plan: row.plan,
-      look: row.proof?.look ?? 1,
+      look: await this.#lookOf(row),
       entries: [...(await this.#ports.store.journal.find(runId)).values()],
     };
+  }
+
+  /** The run says its proof's number only once it has ended; the proof says it from its first rollout on. */
+  async #lookOf({ id, proof }: RunRow): Promise<number> {
+    return (await this.#ports.store.proofs.lookOf(id)) ?? proof?.look ?? 1;
   }
 
   /** `end` is how the run really ended: a replay only knows that the recording does. */

@@ -39,6 +39,8 @@ export class RunDesk {
   readonly #planner: Planner;
   readonly #graderFor: (spec: string) => GuardedGrader;
   #live: LiveRun | undefined;
+  /** The run under way, or the one that ended last: the page shows it also where the disk did not take it. */
+  #latest: RunRow | undefined;
 
   constructor(
     ports: DeskPorts,
@@ -127,6 +129,10 @@ export class RunDesk {
     return rows.map((row) => summaryOf(row, libraries));
   }
 
+  async find(runId: string): Promise<RunRow | undefined> {
+    return this.#latest?.id === runId ? this.#latest : this.#ports.store.runs.find(runId);
+  }
+
   async delete(id: string): Promise<Result<void, StoreFailure>> {
     const deleted = await this.#ports.store.runs.delete(id);
     if (deleted.ok) this.#ports.emit({ type: 'changed', what: 'runs' });
@@ -148,6 +154,7 @@ export class RunDesk {
     live.gate.onHeld = () => this.#enter(live, 'paused');
     for (const entry of entries.values()) live.progress.count(entry);
     this.#live = live;
+    this.#latest = row;
     this.#enter(live, 'running');
     live.ended = this.#run(row, live, entries, unattended).finally(() => {
       this.#live = undefined;
@@ -183,7 +190,8 @@ export class RunDesk {
           if (entry.outcome.ok) samples.push(entry.outcome.value);
           this.#checked(await store.journal.append(plan.runId, entry));
         }),
-        reserveLook: (clusters, library) => this.#reserveLook(row, clusters, library),
+        reserveLook: (clusters, library) =>
+          this.#reserveLook(row, clusters, { ...library, id: libraryId ?? library.id }),
         onExhausted: async () => (unattended ? 'give-up' : this.#waitForEngine(live)),
         onPartial: thinned(
           (taskId, index, text) =>
@@ -192,6 +200,7 @@ export class RunDesk {
         ),
         onEvent: async (event) => {
           libraryId = (await this.#keepWhatIsNew(plan, event)) ?? libraryId;
+          if (libraryId !== undefined) this.#latest = { ...row, libraryId };
           this.#ports.emit({ type: 'run-event', runId: plan.runId, event });
           if (event.type === 'usage') this.#enter(live, live.state.phase);
         },
@@ -232,6 +241,7 @@ export class RunDesk {
     return kept.id;
   }
 
+  /** `library` goes by the id under which it was kept: a person may have changed the one that the run began with. */
   async #reserveLook(
     { plan, engine }: RunRow,
     clusters: readonly string[],
@@ -248,9 +258,10 @@ export class RunDesk {
       engine: { kind, model, digest },
       createdAt: this.#ports.now(),
     });
-    if (reserved.ok) return reserved.value;
-    this.#ports.storageFailed(reserved.failure);
-    return this.#ports.store.proofs.nextLook(clusters);
+    this.#checked(reserved);
+    const look = reserved.ok ? reserved.value : await this.#ports.store.proofs.lookOf(plan.runId);
+    if (look === undefined) throw new Error(`proof ${plan.runId} has no number, saved or not`);
+    return look;
   }
 
   async #finish(runId: string, report: ReportBuilder, libraryId: string | undefined): Promise<void> {

@@ -102,7 +102,10 @@ export class StoredProof {
     this.view = foldRun(this.view, event.event);
   }
 
-  /** Answers are shown only once it is on disk that they were. */
+  /**
+   * Answers are shown only once it is kept that they were: on disk, or for the tab's life where there is no
+   * database. The worker rejects where it is not.
+   */
   async open(taskId: string): Promise<boolean> {
     if (this.opened.has(taskId)) return true;
     this.notRemembered = false;

@@ -1,22 +1,145 @@
-import { LibraryDesk } from '../../../workers/desks/library-desk';
-import { PackDesk } from '../../../workers/desks/pack-desk';
-import type { DeskPorts } from '../../../workers/desks/ports';
-import type { RunSummary } from '../../../workers/wire';
+import { onTestFinished, vi } from 'vitest';
+import { EngineHost, type EngineState } from '../../../src/engines/engine-host';
+import type { Policy, SampleContext, SampleOutcome, SampleRequest } from '../../../src/core/policy';
+import { answerRequest } from '../../../src/graders/answer-request';
+import { GuardedGrader, type GradeWorker } from '../../../src/graders/guarded-grader';
+import type { GradeMessage, GradeReply } from '../../../src/graders/wire';
 import type { StoreFailure } from '../../../src/store/failure';
+import { learnApi } from '../../../workers/desks/learn-api';
+import { LibraryDesk } from '../../../workers/desks/library-desk';
+import { ModelDesk } from '../../../workers/desks/model-desk';
+import { PackDesk } from '../../../workers/desks/pack-desk';
+import { Planner } from '../../../workers/desks/planner';
+import { Player } from '../../../workers/desks/player';
+import type { DeskPorts } from '../../../workers/desks/ports';
+import { RunDesk } from '../../../workers/desks/run-desk';
+import { speedStore } from '../../../workers/desks/speed-store';
+import { StorageDesk } from '../../../workers/desks/storage-desk';
+import { TaskDesk } from '../../../workers/desks/task-desk';
+import { TryDesk } from '../../../workers/desks/try-desk';
+import type { AppEvent, RunSummary } from '../../../workers/wire';
 import { openFresh } from '../store/fixtures/open';
+import { scriptedPolicy, type Script } from '../support/scripted-policy';
 
 /** The desks over a store of their own, with a clock and ids that count. */
 export async function openDesks(runs: readonly RunSummary[] = []) {
+  const { connection, store, ports, failures } = await openPorts(() => undefined);
+  const libraries = new LibraryDesk(ports, async () => runs);
+  return { connection, store, libraries, packs: new PackDesk(ports, libraries), failures };
+}
+
+/** All desks as the worker joins them, with a script for a model and the grader in this thread. */
+export async function openAllDesks(script: Script) {
+  const events: AppEvent[] = [];
+  const heard = { onEvent: (_event: AppEvent): void => undefined };
+  const emit = (event: AppEvent): void => {
+    events.push(event);
+    heard.onEvent(event);
+  };
+  const { connection, store, ports, failures } = await openPorts(emit);
+  const model = new ModelDesk(new ScriptedHost(scriptedPolicy(script)), speedStore(store), emit);
+  const tasks = new TaskDesk(ports, graderHere);
+  const libraries: LibraryDesk = new LibraryDesk(ports, () => runs.list());
+  const planner = new Planner(ports, tasks, libraries, model);
+  const runs: RunDesk = new RunDesk(ports, model, libraries, planner, graderHere);
+  const desks = {
+    ports,
+    connection,
+    storage: new StorageDesk(connection, emit),
+    model,
+    tasks,
+    libraries,
+    packs: new PackDesk(ports, libraries),
+    planner,
+    runs,
+    player: new Player(ports, graderHere),
+    trying: new TryDesk(model, emit, () => false),
+  };
+  const api = learnApi(
+    async () => desks,
+    () => undefined,
+  );
+  // Node has none, and the storage desk asks it how much room there is.
+  vi.stubGlobal('navigator', {});
+  onTestFinished(() => void vi.unstubAllGlobals());
+  await api.open(() => undefined, '');
+  return { ...desks, store, api, events, failures, heard };
+}
+
+async function openPorts(emit: (event: AppEvent) => void) {
   const { connection, store } = await openFresh();
   let counted = 0;
   const failures: StoreFailure[] = [];
   const ports: DeskPorts = {
     store,
-    emit: () => undefined,
+    emit,
     storageFailed: (failure) => void failures.push(failure),
     now: () => (counted += 1),
     newId: () => `id${(counted += 1)}`,
   };
-  const libraries = new LibraryDesk(ports, async () => runs);
-  return { connection, store, libraries, packs: new PackDesk(ports, libraries), failures };
+  return { connection, store, ports, failures };
+}
+
+/** An engine that is always ready and answers from a script. */
+class ScriptedHost extends EngineHost {
+  readonly #policy: Policy;
+
+  constructor(policy: Policy) {
+    const spawn = () => {
+      throw new Error('a script needs no worker');
+    };
+    super({ spawn, baseUrl: '' });
+    this.#policy = policy;
+  }
+
+  override get state(): EngineState {
+    return {
+      state: 'ready',
+      facts: {
+        kind: 'wllama',
+        model: 'script',
+        digest: 'd1',
+        engineVersion: '1',
+        contextTokens: 2048,
+        threads: 1,
+      },
+    };
+  }
+
+  override async *sampleGroup(request: SampleRequest, context: SampleContext): AsyncGenerator<SampleOutcome> {
+    yield* this.#policy.sampleGroup(request, context);
+  }
+}
+
+function graderHere(spec: string): GuardedGrader {
+  return new GuardedGrader(spec, () => new WorkerHere());
+}
+
+/** Grades in this thread, and answers as a worker would. */
+class WorkerHere implements GradeWorker {
+  readonly #listeners: ((event: { readonly data: GradeReply }) => void)[] = [];
+
+  constructor() {
+    this.#say({ kind: 'ready' });
+  }
+
+  postMessage({ requests }: GradeMessage): void {
+    for (const request of requests) {
+      this.#say({ kind: 'verdict', id: request.id, verdict: answerRequest(request) });
+    }
+  }
+
+  terminate(): void {
+    this.#listeners.length = 0;
+  }
+
+  addEventListener(type: 'message', listener: (event: { readonly data: GradeReply }) => void): void;
+  addEventListener(type: 'error' | 'messageerror', listener: (event: unknown) => void): void;
+  addEventListener(type: string, listener: (event: { readonly data: GradeReply }) => void): void {
+    if (type === 'message') this.#listeners.push(listener);
+  }
+
+  #say(data: GradeReply): void {
+    queueMicrotask(() => this.#listeners.forEach((listener) => listener({ data })));
+  }
 }

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { StoreError } from '../../../src/store/failure';
 import { openFresh, valueOf } from './fixtures/open';
 import { reservationOf } from './fixtures/rows';
 
@@ -13,7 +14,9 @@ test('a resumed proof keeps the number that it took', async () => {
 test('every proof that shares a test cluster counts once, whether it was completed or not', async () => {
   const { store } = await openFresh();
   valueOf(await store.proofs.reserveLook(reservationOf('shares-two', ['c1', 'c2'])));
-  valueOf(await store.proofs.reserveLook(reservationOf('shares-none', ['c9'])));
+  valueOf(
+    await store.proofs.reserveLook({ ...reservationOf('shares-none', ['c9']), taskSetId: 'another-set' }),
+  );
   valueOf(await store.proofs.reserveLook(reservationOf('shares-one', ['c2', 'c3'])));
   valueOf(
     await store.proofs.conclude('shares-two', { conclusion: 'helps', estimate: 0.3, low: 0.1, high: 0.5 }),
@@ -76,4 +79,74 @@ test('what counts is when answers were first opened, and whether the library cha
   );
   expect(await store.openings.openedBefore('lib', 200)).toEqual(new Set(['c1', 'c2']));
   expect(await store.openings.openedBefore('lib', 50)).toEqual(new Set());
+});
+
+test('another sample of the same task set is another look, though it shares no task', async () => {
+  const { store } = await openFresh();
+  for (const id of ['a', 'b', 'c']) {
+    valueOf(await store.proofs.reserveLook(reservationOf(id, [`only-${id}`])));
+  }
+  expect(await store.proofs.nextLook(['only-d'], 'dates')).toBe(4);
+  expect(valueOf(await store.proofs.reserveLook(reservationOf('d', ['only-d'])))).toBe(4);
+  expect(await store.proofs.nextLook(['only-e'], 'another-set')).toBe(1);
+});
+
+test('a pack that brings the fifth proof without the four before it makes the next one the sixth', async () => {
+  const { store } = await openFresh();
+  valueOf(await store.proofs.addMissing([{ ...reservationOf('fifth', ['c1']), look: 5, complete: true }]));
+  expect(await store.proofs.nextLook(['c1'])).toBe(6);
+  expect(valueOf(await store.proofs.reserveLook(reservationOf('mine', ['c1'])))).toBe(6);
+  expect(await store.proofs.nextLook(['c1'])).toBe(7);
+});
+
+/** A store whose disk is full until it is emptied. */
+async function openFull() {
+  const { connection, store } = await openFresh();
+  const write = vi.spyOn(connection, 'write').mockRejectedValue(new StoreError('full', 'no room'));
+  const empty = (): void => write.mockRestore();
+  onTestFinished(empty);
+  return { connection, store, empty };
+}
+
+test('a number that the disk refuses is taken all the same, concludes, and is written when there is room', async () => {
+  const { store, empty, connection } = await openFull();
+  expect(await store.proofs.reserveLook(reservationOf('a', ['c1']))).toMatchObject({ ok: false });
+  expect(await store.proofs.reserveLook(reservationOf('b', ['c1']))).toMatchObject({ ok: false });
+  expect(await store.proofs.reserveLook(reservationOf('a', ['c1']))).toMatchObject({ ok: false });
+  expect(await store.proofs.lookOf('a')).toBe(1);
+  expect(await store.proofs.lookOf('b')).toBe(2);
+  expect(await store.proofs.nextLook(['c1'])).toBe(3);
+  expect(await store.proofs.conclude('b', { conclusion: 'helps', estimate: 0.3 })).toMatchObject({
+    ok: false,
+  });
+  expect(await (await connection.read())?.count('proofs')).toBe(0);
+
+  empty();
+  expect(valueOf(await store.proofs.reserveLook(reservationOf('c', ['c1'])))).toBe(3);
+  expect(await (await connection.read())?.getAll('proofs')).toMatchObject([
+    { id: 'a', look: 1, complete: false },
+    { id: 'b', look: 2, complete: true, conclusion: 'helps', estimate: 0.3 },
+    { id: 'c', look: 3 },
+  ]);
+});
+
+test('a conclusion that the disk refuses is not lost', async () => {
+  const { store, connection } = await openFresh();
+  valueOf(await store.proofs.reserveLook(reservationOf('a', ['c1'])));
+  const write = vi.spyOn(connection, 'write').mockRejectedValue(new StoreError('full', 'no room'));
+  onTestFinished(() => write.mockRestore());
+  expect((await store.proofs.conclude('a', { conclusion: 'helps' })).ok).toBe(false);
+  expect(await store.proofs.ofLibrary('lib')).toMatchObject([
+    { id: 'a', conclusion: 'helps', complete: true },
+  ]);
+
+  write.mockRestore();
+  await store.proofs.ofLibrary('lib');
+  expect(await (await connection.read())?.get('proofs', 'a')).toMatchObject({ conclusion: 'helps', look: 1 });
+});
+
+test('two proofs that start at once on a full disk take different numbers', async () => {
+  const { store } = await openFull();
+  await Promise.all(['a', 'b', 'c'].map((id) => store.proofs.reserveLook(reservationOf(id, ['c1']))));
+  expect(await Promise.all(['a', 'b', 'c'].map((id) => store.proofs.lookOf(id)))).toEqual([1, 2, 3]);
 });
