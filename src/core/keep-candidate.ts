@@ -1,3 +1,4 @@
+import { textKey } from '../statistics/clusters';
 import type { Candidate } from './ladder';
 import type { Library, Operation, OperationOutcome } from './library';
 import type { RunPlan } from './plan';
@@ -18,12 +19,16 @@ export function untested(candidates: readonly Candidate[]): Selection {
   };
 }
 
-/** The library remembers what it was learnt and chosen on, so that no proof uses those tasks (rule R6). */
+/**
+ * The library remembers what it was learnt and chosen on, so that no proof uses those tasks (rule R6): their
+ * clusters, and each text by itself, which in a reordered or trimmed set is in a cluster of another key.
+ */
 export function nextRevision(library: Library, plan: RunPlan): Library {
+  const tasks = [...plan.train, ...plan.validation];
   const clusters = new Set([
     ...library.clusters,
-    ...plan.train.map((task) => task.cluster),
-    ...plan.validation.map((task) => task.cluster),
+    ...tasks.map((task) => task.cluster),
+    ...tasks.map((task) => textKey(task.prompt)),
   ]);
   return { ...library, revision: library.revision + 1, clusters: [...clusters] };
 }

@@ -9,7 +9,10 @@ export interface Library {
   readonly revision: number;
   readonly experiences: readonly Experience[];
   readonly rendering: Rendering;
-  /** Keys of the task clusters that it was learnt or selected on (rule R6); a proof leaves them out. */
+  /**
+   * What it was learnt or selected on (rule R6), and a proof leaves out: keys of the task clusters, and of each
+   * of those tasks' texts, since a text that comes again in another set may be in another cluster.
+   */
   readonly clusters: readonly string[];
   /** False where a pack did not say what it was learnt on; a proof then says that it cannot know. */
   readonly clustersKnown: boolean;

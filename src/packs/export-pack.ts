@@ -40,8 +40,9 @@ export function exportPack({ library, proofs, appVersion, learntWith, revisions 
     revision: library.revision,
     rendering: { lessons: library.rendering.lessons },
     experiences: library.experiences.map(outgoing),
-    clusters: library.clusters,
-    clustersKnown: library.clustersKnown,
+    clusters: library.clusters.slice(0, limits.clusters),
+    // A list that had to be cut does not tell all of it.
+    clustersKnown: library.clustersKnown && library.clusters.length <= limits.clusters,
     proofs: newest(proofs).map(packProof),
     madeWith: { app: 'cairn', version: appVersion },
     ...(learntWith && { learntWith: packEngine(learntWith) }),

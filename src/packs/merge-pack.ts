@@ -56,7 +56,13 @@ export function packToLibrary(read: ReadPack, existing: Library | undefined): Me
     const library = { id, name, revision, experiences: fresh, rendering, clusters, clustersKnown };
     return { library, operations, cause, changed: true };
   }
-  if (fresh.length + changed.size === 0) return { library: existing, operations, cause, changed: false };
+  const clusters = [...new Set([...existing.clusters, ...pack.clusters])];
+  const clustersKnown = existing.clustersKnown && pack.clustersKnown;
+  // What else it was learnt on is news even where the experiences are the same: no proof may use it (rule R6).
+  const learntOnMore = clusters.length > existing.clusters.length || clustersKnown !== existing.clustersKnown;
+  if (fresh.length + changed.size === 0 && !learntOnMore) {
+    return { library: existing, operations, cause, changed: false };
+  }
 
   const kept = existing.experiences.map((experience) => {
     const update = changed.get(experience.id);
@@ -66,9 +72,8 @@ export function packToLibrary(read: ReadPack, existing: Library | undefined): Me
     ...existing,
     revision: existing.revision + 1,
     experiences: [...kept, ...fresh],
-    // It stands on what both were learnt on (rule R6).
-    clusters: [...new Set([...existing.clusters, ...pack.clusters])],
-    clustersKnown: existing.clustersKnown && pack.clustersKnown,
+    clusters,
+    clustersKnown,
   };
   return { library, operations, cause, changed: true };
 }

@@ -1,5 +1,5 @@
 import { hashOf } from './hash';
-import { earliestAlike } from './near-duplicates';
+import { alikeToAny, earliestAlike } from './near-duplicates';
 
 export interface ClusterItem {
   readonly id: string;
@@ -24,9 +24,26 @@ export function clusterTasks(items: readonly ClusterItem[]): ReadonlyMap<string,
   items.forEach((item, position) => {
     const earlier = alike[position];
     const joined = earlier === undefined ? undefined : keys[earlier];
-    keys.push(item.family ? hashOf(`family:${item.family}`) : (joined ?? hashOf(`text:${texts[position]}`)));
+    keys.push(item.family ? hashOf(`family:${item.family}`) : (joined ?? keyOf(texts[position] ?? '')));
   });
   return new Map(items.map((item, position) => [item.id, keys[position] ?? '']));
+}
+
+/**
+ * The key of a text by itself, which is its cluster's only where it started it. It is the same in whatever
+ * order, selection or family the text comes again, so a library lists it beside the cluster's (R6).
+ */
+export function textKey(text: string): string {
+  return keyOf(normalise(text));
+}
+
+/** For each text, whether it is the same or nearly the same as one of those that are known. */
+export function isAlikeToAny(texts: readonly string[], known: readonly string[]): readonly boolean[] {
+  return alikeToAny(texts.map(normalise), [...new Set(known.map(normalise))]);
+}
+
+function keyOf(normalised: string): string {
+  return hashOf(`text:${normalised}`);
 }
 
 /** Compatibility forms, case and spaces do not make another task; signs may, as in 3 + 4 and 3 - 4. */

@@ -9,7 +9,7 @@ import type {
   RevisionCause,
 } from '../../src/core/library';
 import { fail, ok, type Result } from '../../src/core/result';
-import { clusterTasks } from '../../src/statistics/clusters';
+import { textKey } from '../../src/statistics/clusters';
 import type { ChangeFailure, ExperienceDraft, LibraryChange } from '../wire';
 
 /** What a person may put into one prompt: half of the smallest context, so that tasks and answers fit beside it. */
@@ -101,10 +101,7 @@ function operationOf(library: Library, change: ExperienceChange, newId: () => st
 /** An example that a person writes may be a task of some set: no proof may then use that task (rule R6). */
 function withClustersOf(library: Library, written: ExperienceDraft | undefined): Library {
   if (written?.kind !== 'example') return library;
-  const cluster = clusterTasks([{ id: '', text: written.prompt }]).get('');
-  return cluster === undefined
-    ? library
-    : { ...library, clusters: [...new Set([...library.clusters, cluster])] };
+  return { ...library, clusters: [...new Set([...library.clusters, textKey(written.prompt)])] };
 }
 
 function moved(experiences: readonly Experience[], id: string, to: number): readonly Experience[] {

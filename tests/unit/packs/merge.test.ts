@@ -145,3 +145,16 @@ test('the reference implementation’s experiences come in as lessons', () => {
   expect(packToLibrary(read(text), arrived).changed).toBe(false);
   expect(read('{"G0":"Other: advice"}').pack.id).not.toBe(file.pack.id);
 });
+
+test('the same experiences learnt on more make a revision: no proof may use those tasks', () => {
+  const same = [lesson('a', 'stays')];
+  const more = packToLibrary(packed(same, { clusters: ['c9'] }), mine);
+  expect(more).toMatchObject({ changed: true, operations: [] });
+  expect(more.library).toEqual({ ...mine, revision: 5, clusters: [...mine.clusters, 'c9'] });
+
+  const unknown = packToLibrary(packed(same, { clustersKnown: false }), mine);
+  expect(unknown.changed).toBe(true);
+  expect(unknown.library).toEqual({ ...mine, revision: 5, clustersKnown: false });
+  // A second time it is no news.
+  expect(packToLibrary(packed(same, { clustersKnown: false }), unknown.library).changed).toBe(false);
+});

@@ -146,3 +146,10 @@ test('rollouts longer than a pack takes are cut where they leave, so that their 
     `${'p'.repeat(limits.textLength - 1)}…`,
   );
 });
+
+test('a library with more clusters than a pack holds leaves as one of which not all is known', () => {
+  const clusters = Array.from({ length: limits.clusters + 1 }, (_, index) => `c${index}`);
+  const { pack } = readBack(textOf({ ...library, clusters }));
+  expect(pack.clusters).toHaveLength(limits.clusters);
+  expect(pack.clustersKnown).toBe(false);
+});

@@ -145,6 +145,26 @@ test('five thousand tasks take seconds', { timeout: 30_000 }, () => {
   expect(process.cpuUsage(begin).user / 1e6).toBeLessThan(20);
 });
 
+test('many copies of a few long texts are found in seconds', { timeout: 30_000 }, () => {
+  const templates = Array.from({ length: 6 }, () => words(150));
+  const texts = Array.from({ length: 3000 }, (_, i) => `${templates[i % 6]} ${words(4)}`);
+  const begin = process.cpuUsage();
+  expect(clusterCount(texts)).toBe(6);
+  expect(process.cpuUsage(begin).user / 1e6).toBeLessThan(20);
+});
+
+test(
+  'texts with more different grams than are told apart are still different tasks',
+  { timeout: 60_000 },
+  () => {
+    // 2.7 million grams.
+    const letters = (count: number) =>
+      String.fromCharCode(...Array.from({ length: count }, () => 0x4e00 + Math.floor(random() * 20_000)));
+    const texts = Array.from({ length: 3000 }, () => letters(900));
+    expect(clusterCount([...texts, slip(texts[2999] ?? '')])).toBe(3000);
+  },
+);
+
 /** The rule without the index, and without leaving common grams out. */
 function byAllPairs(texts: readonly string[], position: number): number | undefined {
   const grams = (text: string): ReadonlySet<string> =>
