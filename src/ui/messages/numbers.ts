@@ -6,6 +6,7 @@ const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const twoDigits = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 });
+const conjunction = new Intl.ListFormat(language, { type: 'conjunction' });
 const plurals = new Intl.PluralRules(language);
 const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
 
@@ -40,6 +41,11 @@ export function decimal(value: number, signed = false): string {
   const text = twoDigits.format(Math.abs(value));
   if (value < -0.005) return `−${text}`;
   return signed && value > 0.005 ? `+${text}` : text;
+}
+
+/** "3, 5, and 9", as the language joins them. */
+export function list(items: readonly string[]): string {
+  return conjunction.format(items);
 }
 
 export function bytes(value: number): string {

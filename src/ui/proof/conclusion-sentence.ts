@@ -5,7 +5,7 @@ import { proof as words } from '../messages/proof';
 import { confidence } from './confidence';
 
 /** Rule of `statistics/claim`: fewer independent test tasks make no proof. */
-const neededClusters = 10;
+export const neededClusters = 10;
 
 /** What a finished proof says, in one plain sentence. */
 export function conclusionSentence({ claim, look }: Pick<ProofResult, 'claim' | 'look'>): string {

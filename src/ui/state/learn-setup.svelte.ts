@@ -34,6 +34,8 @@ const sizeNames: readonly Size[] = ['quick', 'usual', 'thorough'];
 type Choices = { -readonly [Name in keyof RunConfig]: RunConfig[Name] };
 
 const waitMs = 250;
+/** The set of the recorded run on the first page: somebody who comes from there finds it chosen. */
+const firstSetId = 'sentiment';
 
 /** All that is chosen before a run. It lives as long as the page, so that a look into another room costs nothing. */
 export class LearnSetup {
@@ -99,7 +101,8 @@ export class LearnSetup {
     try {
       const sets = await this.#api.taskSets();
       this.taskSets = sets;
-      if (!sets.some(({ id }) => id === this.taskSetId)) this.taskSetId = sets[0]?.id ?? '';
+      if (sets.some(({ id }) => id === this.taskSetId)) return;
+      this.taskSetId = (sets.find(({ id }) => id === firstSetId) ?? sets[0])?.id ?? '';
     } catch {
       this.listFailed = true;
     }

@@ -1,90 +1,17 @@
 import type { RunEvent } from '../../core/events';
+import type { Revision } from '../../core/library';
 import type { Group } from '../../core/rollout';
 import type {
   AppEvent,
   ChangeFailure,
   LearnApi,
   LibraryChange,
-  LibrarySummary,
   LibraryView,
   ResumeFailure,
   StoreFailure,
 } from '../../../workers/wire';
 
 export type LibraryFailure = StoreFailure | ChangeFailure | { readonly kind: 'other' };
-
-/** All libraries, and the one deleted last, which can come back until the page is closed. */
-export class LibraryShelf {
-  libraries = $state.raw<readonly LibrarySummary[] | undefined>(undefined);
-  failed = $state(false);
-  failure = $state.raw<LibraryFailure | undefined>(undefined);
-  deleted = $state.raw<{ readonly name: string; readonly pack: string } | undefined>(undefined);
-
-  readonly #api: LearnApi;
-
-  constructor(api: LearnApi) {
-    this.#api = api;
-  }
-
-  async load(): Promise<void> {
-    this.failed = false;
-    try {
-      const libraries = await this.#api.libraries();
-      this.libraries = libraries.toSorted((a, b) => b.changedAt - a.changedAt);
-    } catch {
-      this.failed = true;
-    }
-  }
-
-  /** The id of the new library. */
-  async create(name: string): Promise<string | undefined> {
-    return this.#tried(async () => {
-      const made = await this.#api.createLibrary(name);
-      if (!made.ok) this.failure = made.failure;
-      return made.ok ? made.value.library.id : undefined;
-    });
-  }
-
-  async delete(id: string, name: string): Promise<boolean> {
-    const done = await this.#tried(async () => {
-      const pack = await this.#api.packFile(id);
-      const gone = await this.#api.deleteLibrary(id);
-      if (!gone.ok) {
-        this.failure = gone.failure;
-        return undefined;
-      }
-      this.libraries = this.libraries?.filter((one) => one.id !== id);
-      this.deleted = { name, pack };
-      return true;
-    });
-    return done === true;
-  }
-
-  async undoDelete(): Promise<boolean> {
-    const { deleted } = this;
-    if (deleted === undefined) return false;
-    const done = await this.#tried(async () => {
-      const back = await this.#api.importPack(deleted.pack);
-      if (!back.ok) {
-        this.failure = back.failure.kind === 'not-saved' ? back.failure : { kind: 'other' };
-        return undefined;
-      }
-      this.deleted = undefined;
-      return true;
-    });
-    return done === true;
-  }
-
-  async #tried<T>(action: () => Promise<T | undefined>): Promise<T | undefined> {
-    this.failure = undefined;
-    try {
-      return await action();
-    } catch {
-      this.failure = { kind: 'other' };
-      return undefined;
-    }
-  }
-}
 
 /** What a change did, for the line that says so. */
 export type Done =
@@ -94,6 +21,12 @@ export type Done =
   | 'undo'
   | 'redo'
   | { readonly restored: number };
+
+/** One step back: to which revision, and which revision made the step that it takes back. */
+interface Step {
+  readonly to: number;
+  readonly madeBy: number;
+}
 
 /**
  * One library on the desk. Every change makes a revision; undo makes an earlier one the newest again, so nothing is
@@ -110,8 +43,8 @@ export class LibraryDesk {
 
   readonly id: string;
   readonly #api: LearnApi;
-  #back = $state.raw<readonly number[]>([]);
-  #forward = $state.raw<readonly number[]>([]);
+  #back = $state.raw<readonly Step[]>([]);
+  #forward = $state.raw<readonly Step[]>([]);
   /** Counts the changes made here: what was read before the last one is out of date. */
   #changes = 0;
 
@@ -122,6 +55,16 @@ export class LibraryDesk {
 
   get canUndo(): boolean {
     return this.#back.length > 0;
+  }
+
+  /** What undo takes back: the revision that made it, and the one before. */
+  get undoes(): { readonly made: Revision; readonly before: Revision } | undefined {
+    const step = this.#back.at(-1);
+    const numbered = (number?: number): Revision | undefined =>
+      this.view?.revisions.find(({ library }) => library.revision === number);
+    const made = numbered(step?.madeBy);
+    const before = numbered(step?.to);
+    return made && before && { made, before };
   }
 
   get canRedo(): boolean {
@@ -143,31 +86,34 @@ export class LibraryDesk {
   async change(change: LibraryChange): Promise<boolean> {
     const before = this.view?.library.revision;
     const changed = await this.#apply(change);
-    if (!changed || before === undefined) return changed;
-    this.#back = [...this.#back, before];
+    const madeBy = this.view?.library.revision;
+    if (!changed || before === undefined || madeBy === undefined) return changed;
+    this.#back = [...this.#back, { to: before, madeBy }];
     this.#forward = [];
     this.done = doneBy(change);
     return true;
   }
 
   async undo(): Promise<void> {
-    const to = this.#back.at(-1);
+    const step = this.#back.at(-1);
     const from = this.view?.library.revision;
-    if (to === undefined || from === undefined || !(await this.#apply({ kind: 'restore', revision: to })))
-      return;
+    if (step === undefined || from === undefined || !(await this.#restore(step))) return;
     this.#back = this.#back.slice(0, -1);
-    this.#forward = [...this.#forward, from];
+    this.#forward = [...this.#forward, { to: from, madeBy: step.madeBy }];
     this.done = 'undo';
   }
 
   async redo(): Promise<void> {
-    const to = this.#forward.at(-1);
+    const step = this.#forward.at(-1);
     const from = this.view?.library.revision;
-    if (to === undefined || from === undefined || !(await this.#apply({ kind: 'restore', revision: to })))
-      return;
+    if (step === undefined || from === undefined || !(await this.#restore(step))) return;
     this.#forward = this.#forward.slice(0, -1);
-    this.#back = [...this.#back, from];
+    this.#back = [...this.#back, { to: from, madeBy: step.madeBy }];
     this.done = 'redo';
+  }
+
+  #restore({ to }: Step): Promise<boolean> {
+    return this.#apply({ kind: 'restore', revision: to });
   }
 
   async #apply(change: LibraryChange): Promise<boolean> {
@@ -194,9 +140,11 @@ export class LibraryDesk {
   #show(view: LibraryView): void {
     if (view.library.revision !== this.view?.library.revision) {
       this.changedElsewhere = this.view !== undefined;
-      this.#back = view.revisions
-        .map(({ library }) => library.revision)
-        .filter((one) => one < view.library.revision);
+      const numbers = view.revisions.map(({ library }) => library.revision);
+      this.#back = numbers.flatMap((madeBy, index) => {
+        const to = numbers[index - 1];
+        return to === undefined || madeBy > view.library.revision ? [] : [{ to, madeBy }];
+      });
       this.#forward = [];
     }
     this.view = view;

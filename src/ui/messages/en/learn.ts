@@ -2,14 +2,12 @@ import type { LineReason } from '../../../datasets/task-fields';
 import type { EngineFacts, LoadFailure } from '../../../engines/engine';
 import type { GuessReason } from '../../../graders/guess';
 import type { SpecFailure } from '../../../graders/spec';
-import { bytes, count, duration, largeCount, plural } from '../numbers';
+import { bytes, count, duration, largeCount, list, plural } from '../numbers';
 
 /** Words of the room Learn: what a person chooses before a run, and what they can do with runs. */
 export const learn = {
   heading: 'Learn',
   lead: 'The model tries your tasks, keeps what went right as experiences, and then proves on other tasks whether they help. All of it happens on this device.',
-  readOnly:
-    'Cairn is open in another tab, and that tab does the writing. Here you can look at runs and download them. To learn, use the other tab, or close it: this one then takes over.',
   dropHere: 'Drop a model (.gguf) or a file of tasks anywhere on this page',
   dropRefused: 'A run is under way, so another model cannot be loaded now. Wait for its end, or stop it.',
 
@@ -17,6 +15,7 @@ export const learn = {
     heading: 'Model',
     defaultName: 'SmolLM2-135M-Instruct',
     defaultSize: 98_362_432,
+    defaultContext: 2048,
     none: (size: number) =>
       `A small model that runs on an ordinary processor: ${bytes(size)}. It comes from this site if it is here, otherwise from the Hugging Face hub, and is checked before it is used. The browser keeps it.`,
     load: 'Load the model',
@@ -118,9 +117,13 @@ export const learn = {
     goodNone: 'No good task yet.',
     problems: (lines: number) => plural(lines, { one: '# line is no task', other: '# lines are no tasks' }),
     problemsMore: (lines: number) => `and ${plural(lines, { one: '# more', other: '# more' })}`,
-    line: (line: number) => `Line ${count(line)}`,
+    lines: (lines: readonly number[]) => `${lines.length === 1 ? 'Line' : 'Lines'} ${list(lines.map(count))}`,
+    linesAndMore: (lines: readonly number[], more: number) =>
+      `Lines ${list([...lines.map(count), `${count(more)} more`])}`,
+    longTasks: (tasks: number, contextTokens: number) =>
+      `${plural(tasks, { one: '# task is longer than the default model reads at once', other: '# tasks are longer than the default model reads at once' })} (${count(contextTokens)} tokens). A model of your own may read more.`,
     fewTasks: (tasks: number) =>
-      `${plural(tasks, { one: '# task is', other: '# tasks are' })} few: with fewer than 24, nothing is left to choose on, and only a very large change can show. From 100 on it gets interesting.`,
+      `${plural(tasks, { one: '# task is', other: '# tasks are' })} few: with fewer than 24, nothing is left to choose on, and the proof shows only a very large change, or nothing at all. From 100 on it gets interesting.`,
     header: 'The first line names the columns, so it is no task.',
     workings: (tasks: number) =>
       `Of ${plural(tasks, { one: '# answer', other: '# answers' })}, only what follows the last #### is compared.`,
@@ -236,6 +239,8 @@ export const learn = {
       `With ${plural(tasks, { one: '# test task', other: '# test tasks' })}, the proof shows a change of ${change} points or more four times in five. A smaller one may well stay unseen.`,
     noneVisible:
       'With so few test tasks, no change can be shown, however large. You can learn all the same and prove later on more tasks.',
+    noProof: (need: number, have: number) =>
+      `There will be no proof: it needs ${count(need)} different test tasks, and this run has ${have === 0 ? 'none' : count(have)}. You can learn all the same and prove later on more tasks.`,
     firstLook: 'It would be the first proof on these test tasks.',
     laterLook: (look: number, confidence: string) =>
       `It would be proof number ${count(look)} on these test tasks, so it has to be surer: ${confidence} confidence instead of 95%.`,

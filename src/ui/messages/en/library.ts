@@ -19,13 +19,7 @@ export const library = {
     createGo: 'Create',
     cancel: 'Cancel',
     import: 'Import a pack',
-    contents: (lessons: number, examples: number) =>
-      lessons + examples === 0
-        ? 'empty'
-        : [
-            ...(lessons > 0 ? [plural(lessons, { one: '# lesson', other: '# lessons' })] : []),
-            ...(examples > 0 ? [plural(examples, { one: '# example', other: '# examples' })] : []),
-          ].join(', '),
+    contents,
     revision: (revision: number) => `revision ${count(revision)}`,
     noName: 'Library without a name',
     notProved: 'not proved yet',
@@ -59,6 +53,24 @@ export const library = {
     save: 'Save',
     cancel: 'Cancel',
     undo: 'Undo',
+    undoStep: (step: string) => `Undo: ${step}`,
+    /** What the last step did, after “Undo:”. */
+    steps: {
+      learnt: 'what was learnt',
+      learntAdded: (lessons: number, examples: number) => `learnt ${contents(lessons, examples)}`,
+      restored: (revision: number) => `went back to revision ${count(revision)}`,
+      imported: 'imported a pack',
+      created: 'created',
+      added: 'added an experience',
+      deleted: 'deleted an experience',
+      changed: 'edited an experience',
+      locked: 'locked an experience',
+      unlocked: 'unlocked an experience',
+      moved: 'moved an experience',
+      renamed: 'renamed',
+      rendering: 'moved the lessons',
+      edited: 'edited',
+    },
     redo: 'Redo',
     readOnly: 'Another tab does the writing, so this one only shows the library.',
     unsaved:
@@ -293,13 +305,22 @@ export const library = {
         case 'too-big':
           return `This file has ${bytes(failure.bytes)}, and a pack has at most ${bytes(failure.limit)}. It was not read, and nothing was changed.`;
         case 'not-json':
-          return `This file is not a pack, or it is cut off: ${failure.detail} Nothing was changed. Ask for the file again.`;
+          return 'This file is not a pack, or it is cut off. Nothing was changed. A pack is a .json file that Cairn has exported.';
         case 'wrong-version':
           return `This pack is of version ${failure.version}, which this Cairn does not read. Nothing was changed. A newer Cairn may read it.`;
         case 'wrong-shape':
           return `This file is not a pack that Cairn reads: ${failure.where === '' ? '' : `at “${failure.where}”, `}${failure.detail} Nothing was changed.`;
       }
     },
+    details: 'Details',
     readFailed: 'The file could not be read. Nothing was changed. Try again.',
   },
 };
+
+function contents(lessons: number, examples: number): string {
+  if (lessons + examples === 0) return 'empty';
+  return [
+    ...(lessons > 0 ? [plural(lessons, { one: '# lesson', other: '# lessons' })] : []),
+    ...(examples > 0 ? [plural(examples, { one: '# example', other: '# examples' })] : []),
+  ].join(', ');
+}

@@ -11,6 +11,10 @@ export const parts = {
     none: 'no change',
     label: (name: string, estimate: string, low: string, high: string) =>
       `${name}: ${estimate} points, between ${low} and ${high}`,
+    /** A bar that is no interval. */
+    errorLabel: (name: string, estimate: string, spread: string) =>
+      `${name}: ${estimate} points, standard error ${spread}`,
+    spread: (spread: string) => `± ${spread}`,
     points: 'points',
   },
   chooseFile: 'Choose a file',

@@ -14,7 +14,9 @@ export const proof = {
     failed: 'The list of proofs could not be read. Nothing is lost. Try again.',
     retry: 'Try again',
     more: (left: number) => `Show more (${count(left)} left)`,
-    entry: (library: string, tasks: string) => `${library} on ${tasks}`,
+    /** A run names its new library after the task set. */
+    entry: (library: string, tasks: string) =>
+      library === tasks ? `Proof on ${tasks}` : `${library} on ${tasks}`,
     noLibraryName: 'A library that has no name',
     running: 'Under way',
     interrupted: 'Cut off: it can be resumed in the Learn room',
@@ -72,7 +74,10 @@ export const proof = {
     'few-tasks': (tasks: number) =>
       `The task set has only ${plural(tasks, { one: '# task', other: '# tasks' })}, so only a large change can show.`,
     'few-test-clusters': (clusters: number) =>
-      `There are only ${plural(clusters, { one: '# test task', other: '# test tasks' })} that differ from one another.`,
+      plural(clusters, {
+        one: 'There is only # test task.',
+        other: 'There are only # test tasks that differ from one another.',
+      }),
     'no-reference': (tasks: number) =>
       `${plural(tasks, { one: '# task has', other: '# tasks have' })} no reference answer.`,
     'learnt-from-left-out': (tasks: number) =>
