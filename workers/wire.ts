@@ -34,7 +34,8 @@ export interface LearnApi {
   // Runs
   preview(request: RunRequest): Promise<Result<RunPreview, PlanFailure>>;
   startRun(request: RunRequest): Promise<Result<string, PlanFailure | StoreFailure>>;
-  resumeRun(runId: string): Promise<Result<string, ResumeFailure | StoreFailure>>;
+  /** `unattended`: nobody is there to bring a lost engine back, so the run ends instead of waiting. */
+  resumeRun(runId: string, unattended?: boolean): Promise<Result<string, ResumeFailure | StoreFailure>>;
   pauseRun(): Promise<void>;
   continueRun(): Promise<void>;
   stopRun(): Promise<void>;

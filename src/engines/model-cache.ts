@@ -1,5 +1,5 @@
 /** The browser's cache that holds downloaded weights. Deleting it deletes them all. */
-const modelCacheName = 'cairn-models-1';
+export const modelCacheName = 'cairn-models-1';
 
 /** Left free beside the weights: they must never be the reason why a library cannot be saved. */
 const reserveBytes = 200 * 1024 * 1024;

@@ -2,6 +2,7 @@ import { promptText } from '../../src/core/prompts/policy-prompt';
 import { emptyLibrary } from '../../src/core/library';
 import { deleteEverything, exportEverything, importEverything } from '../../src/store/everything';
 import type { DatabaseConnection } from '../../src/store/open-database';
+import { modelCacheName } from '../../src/engines/model-cache';
 import type { AppEvent, LearnApi } from '../wire';
 import type { LibraryDesk } from './library-desk';
 import type { ModelDesk } from './model-desk';
@@ -66,7 +67,7 @@ export function learnApi(
 
     preview: async (request) => (await desks()).planner.preview(request),
     startRun: async (request) => (await desks()).runs.start(request),
-    resumeRun: async (id) => (await desks()).runs.resume(id),
+    resumeRun: async (id, unattended) => (await desks()).runs.resume(id, unattended),
     pauseRun: async () => (await desks()).runs.pause(),
     continueRun: async () => (await desks()).runs.continue(),
     stopRun: async () => (await desks()).runs.stop(),
@@ -119,18 +120,21 @@ export function learnApi(
       return exportEverything(connection, ports.now(), libraries.waiting);
     },
     async importEverything(text) {
-      const { connection, ports } = await desks();
+      const { connection, ports, libraries } = await desks();
+      // What waits for the disk goes first: a backup must not hide it, nor the other way round.
+      await libraries.flush();
       const imported = await importEverything(connection, text);
       if (imported.ok) ports.emit({ type: 'changed', what: 'everything' });
       return imported;
     },
     async deleteEverything() {
-      const { connection, ports, planner, runs } = await desks();
+      const { connection, ports, libraries, planner, runs } = await desks();
       await runs.stop();
       const deleted = await deleteEverything(connection);
       if (deleted.ok) {
         ports.store.proofs.forgetUnsaved();
         planner.opened.forgetUnsaved();
+        await libraries.forgetUnsaved();
         await deleteWeights();
         ports.emit({ type: 'changed', what: 'everything' });
       } else ports.storageFailed(deleted.failure);
@@ -141,8 +145,7 @@ export function learnApi(
   };
 }
 
-/** On an insecure page there is no cache, and so nothing in it. */
+/** Ours only: other apps may live on the same origin. On an insecure page there is no cache, and so nothing in it. */
 async function deleteWeights(): Promise<void> {
-  if (!('caches' in globalThis)) return;
-  for (const name of await caches.keys()) await caches.delete(name);
+  if ('caches' in globalThis) await caches.delete(modelCacheName);
 }

@@ -7,7 +7,6 @@ import type { RunPlan } from '../../src/core/plan';
 import { promptVersion } from '../../src/core/prompts/policy-prompt';
 import type { ReportBuilder } from '../../src/core/report';
 import { fail, ok, type Result } from '../../src/core/result';
-import type { EngineFacts } from '../../src/engines/engine';
 import type { GuardedGrader } from '../../src/graders/guarded-grader';
 import type { RunRow } from '../../src/store/run-schema';
 import type { PlanFailure, ResumeFailure, RunRequest, RunState, RunSummary, StoreFailure } from '../wire';
@@ -19,6 +18,7 @@ import type { Planner } from './planner';
 import type { DeskPorts } from './ports';
 import { Progress } from './progress';
 import { execute, memoryJournal } from './run-execution';
+import { onlyWith, sameEngine } from './same-engine';
 
 interface LiveRun {
   readonly plan: RunPlan;
@@ -61,12 +61,14 @@ export class RunDesk {
   }
 
   async start(request: RunRequest): Promise<Result<string, PlanFailure | StoreFailure>> {
-    const engine = this.#model.facts;
-    if (!engine) return fail({ kind: 'no-model' });
+    if (!this.#model.facts) return fail({ kind: 'no-model' });
     if (this.#live) return fail({ kind: 'busy' });
     const planned = await this.#planner.plan(request, `run-${this.#ports.newId()}`);
     if (!planned.ok) return planned;
     if (this.#live) return fail({ kind: 'busy' });
+    // Asked for last: another model may have been chosen in the meantime.
+    const engine = this.#model.facts;
+    if (!engine) return fail({ kind: 'no-model' });
 
     const plan = planned.value;
     const row: RunRow = {
@@ -83,7 +85,7 @@ export class RunDesk {
     return ok(plan.runId);
   }
 
-  async resume(runId: string): Promise<Result<string, ResumeFailure | StoreFailure>> {
+  async resume(runId: string, unattended = false): Promise<Result<string, ResumeFailure | StoreFailure>> {
     if (this.#live) return fail({ kind: 'busy' });
     const row = await this.#ports.store.runs.find(runId);
     if (!row) return fail({ kind: 'no-run' });
@@ -95,7 +97,7 @@ export class RunDesk {
     }
     const entries = await this.#ports.store.journal.find(runId);
     if (this.#live) return fail({ kind: 'busy' });
-    this.#begin({ ...row, status: 'running' }, entries, false);
+    this.#begin({ ...row, status: 'running' }, entries, unattended);
     return ok(runId);
   }
 
@@ -133,7 +135,9 @@ export class RunDesk {
     return this.#latest?.id === runId ? this.#latest : this.#ports.store.runs.find(runId);
   }
 
+  /** A run that is going on is stopped first: nothing may write what was deleted. */
   async delete(id: string): Promise<Result<void, StoreFailure>> {
+    if (this.#live?.plan.runId === id) await this.stop();
     const deleted = await this.#ports.store.runs.delete(id);
     if (deleted.ok) this.#ports.emit({ type: 'changed', what: 'runs' });
     else this.#ports.storageFailed(deleted.failure);
@@ -181,7 +185,7 @@ export class RunDesk {
     let libraryId = row.libraryId;
     try {
       const { report } = await execute(plan, {
-        engine: this.#model.host,
+        engine: onlyWith(row.engine, this.#model),
         grader,
         gate: live.gate,
         signal: live.controller.signal,
@@ -289,6 +293,8 @@ export class RunDesk {
   }
 
   #waitForEngine(live: LiveRun): Promise<'again' | 'give-up'> {
+    // Stop was pressed while the last attempt was under way: nobody will answer.
+    if (live.controller.signal.aborted) return Promise.resolve('give-up');
     this.#enter(live, 'waiting-for-engine');
     return new Promise((resolve) => {
       live.answerWait = (answer) => {
@@ -336,13 +342,4 @@ function summaryOf(row: RunRow, libraryNames: ReadonlyMap<string, string>): RunS
     change: known ? { estimate: proof.estimate!, low: proof.low!, high: proof.high! } : undefined,
     cannot: end?.status === 'cannot' ? end.reason : undefined,
   };
-}
-
-function sameEngine(a: EngineFacts, b: EngineFacts): boolean {
-  return (
-    a.kind === b.kind &&
-    a.digest === b.digest &&
-    a.engineVersion === b.engineVersion &&
-    a.contextTokens === b.contextTokens
-  );
 }

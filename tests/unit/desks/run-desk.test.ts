@@ -1,0 +1,55 @@
+import { expect, test, vi } from 'vitest';
+import type { SampleOutcome } from '../../../src/core/policy';
+import type { EngineFacts } from '../../../src/engines/engine';
+import { onlyWith } from '../../../workers/desks/same-engine';
+import type { RunRequest } from '../../../workers/wire';
+import { valueOf } from '../store/fixtures/open';
+import { capitalsSet } from '../support/runs';
+import { openAllDesks } from './desks';
+
+const taskSet = capitalsSet(60);
+const learn: RunRequest = { kind: 'learn', taskSetId: taskSet.id, seed: 1, config: { distil: 'examples' } };
+
+test('a run that is deleted while it goes on is stopped, and leaves nothing behind', async () => {
+  const desks = await openAllDesks(() => 'none');
+  desks.tasks.find = async () => taskSet;
+  const id = valueOf(await desks.runs.start(learn));
+  await vi.waitFor(() => expect(desks.events.some(({ type }) => type === 'run-event')).toBe(true));
+
+  valueOf(await desks.runs.delete(id));
+  expect(desks.runs.state).toBeUndefined();
+  expect(await desks.store.runs.find(id)).toBeUndefined();
+  expect((await desks.store.journal.find(id)).size).toBe(0);
+});
+
+test('a run waits where another model was loaded, and goes on when its own is back', async () => {
+  const { model } = await openAllDesks(() => 'answer');
+  const own = model.facts!;
+  const loaded: { facts: EngineFacts } = { facts: { ...own, digest: 'another', model: 'other.gguf' } };
+  const engine = onlyWith(own, {
+    host: model.host,
+    get facts() {
+      return loaded.facts;
+    },
+  });
+
+  expect(await askTwice(engine)).toMatchObject([
+    { ok: false, failure: { kind: 'unavailable', detail: expect.stringContaining('other.gguf') } },
+    { ok: false, failure: { kind: 'unavailable' } },
+  ]);
+  loaded.facts = own;
+  expect(await askTwice(engine)).toMatchObject([{ ok: true }, { ok: true }]);
+});
+
+async function askTwice(engine: ReturnType<typeof onlyWith>): Promise<readonly SampleOutcome[]> {
+  const outcomes: SampleOutcome[] = [];
+  const draws = [0, 1].map((sample) => ({
+    address: { stage: 'try' as const, epoch: 0, step: 0, arm: '', task: 't', sample, attempt: 0 },
+    seed: sample,
+  }));
+  const request = { role: 'policy' as const, turns: [], temperature: 1, maxTokens: 8, draws };
+  for await (const outcome of engine.sampleGroup(request, { signal: new AbortController().signal })) {
+    outcomes.push(outcome);
+  }
+  return outcomes;
+}
