@@ -47,10 +47,7 @@ export class ModelDesk {
     this.#download = undefined;
     this.#speed = undefined;
     const result = await this.host.load(choice, () => undefined, controller.signal);
-    if (result.ok) {
-      this.#speed = (await this.#speeds.speedOf(result.value.digest)) ?? (await this.#measure());
-      if (this.#speed) await this.#speeds.saveSpeed(result.value.digest, this.#speed);
-    }
+    if (result.ok) await this.#learnFirstSpeed(result.value.digest, controller);
     return result;
   }
 
@@ -64,6 +61,16 @@ export class ModelDesk {
     if (!speed || !this.facts) return;
     this.#speed = speed;
     await this.#speeds.saveSpeed(this.facts.digest, speed);
+  }
+
+  /** The page heard of the model before its speed was known: it hears again, to ask for its forecast anew. */
+  async #learnFirstSpeed(digest: string, load: AbortController): Promise<void> {
+    const speed = (await this.#speeds.speedOf(digest)) ?? (await this.#measure());
+    // Measuring takes seconds, and another model may have been chosen meanwhile.
+    if (!speed || this.#loading !== load) return;
+    this.#speed = speed;
+    await this.#speeds.saveSpeed(digest, speed);
+    this.#emit({ type: 'model', model: this.state });
   }
 
   /** Two short answers to one prompt: the first reads the prompt, the second finds it in the cache. */

@@ -49,6 +49,12 @@ export class OwnTasks {
 
   readonly good = $derived(this.read?.tasks.length ?? 0);
   readonly gradable = $derived(this.read?.tasks.some((task) => task.reference !== undefined) ?? false);
+  /** Whether the form holds something, also where it is put away. */
+  readonly begun = $derived(this.file !== undefined || this.text.trim() !== '');
+  /** Whether saving is worth a press. */
+  readonly savable = $derived(
+    this.good > 0 && this.gradable && this.preview?.ok !== false && this.busy !== 'saving',
+  );
 
   typed(text: string): void {
     this.text = text;
@@ -105,7 +111,7 @@ export class OwnTasks {
         return undefined;
       }
       void keepStorage();
-      this.putAway();
+      this.#clear();
       this.saved = saved.value.name;
       return saved.value;
     } catch {
@@ -116,8 +122,14 @@ export class OwnTasks {
     }
   }
 
+  /** Closes the form. What was brought stays in it, for when it is opened again. */
   putAway(): void {
     this.open = false;
+    this.failure = undefined;
+  }
+
+  #clear(): void {
+    this.putAway();
     this.text = '';
     this.file = undefined;
     this.name = '';
@@ -125,7 +137,6 @@ export class OwnTasks {
     this.grader = emptyForm;
     this.read = undefined;
     this.preview = undefined;
-    this.failure = undefined;
     this.#graderIsTheirs = false;
     this.#reads += 1;
     clearTimeout(this.#timer);

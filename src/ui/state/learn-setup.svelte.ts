@@ -57,6 +57,8 @@ export class LearnSetup {
   previewFailure = $state.raw<StartFailure | undefined>(undefined);
   failure = $state.raw<StartFailure | undefined>(undefined);
   busy = $state<'loading-model' | 'starting' | undefined>(undefined);
+  /** The person called off the model that a press on Learn was waiting for. */
+  calledOff = $state(false);
 
   readonly taskSet = $derived(this.taskSets?.find((set) => set.id === this.taskSetId));
   readonly size: Size | 'own' = $derived(
@@ -162,10 +164,12 @@ export class LearnSetup {
   async start(): Promise<string | undefined> {
     if (this.busy !== undefined) return undefined;
     this.failure = undefined;
+    this.calledOff = false;
     this.busy = 'loading-model';
     try {
       if (!(await this.model.ready())) {
-        if (!this.model.cancelled) this.failure = { kind: 'no-model' };
+        this.calledOff = this.model.cancelled;
+        if (!this.calledOff) this.failure = { kind: 'no-model' };
         return undefined;
       }
       this.busy = 'starting';

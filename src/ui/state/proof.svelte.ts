@@ -30,7 +30,7 @@ export class ProofRuns {
     try {
       const runs = await this.#api.runs();
       this.runs = runs
-        .filter((run) => run.kind === 'prove' || run.conclusion !== undefined)
+        .filter((run) => run.kind === 'prove' || run.conclusion !== undefined || run.status === 'running')
         .toSorted((a, b) => b.createdAt - a.createdAt);
     } catch {
       this.failed = true;

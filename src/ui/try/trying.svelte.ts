@@ -1,4 +1,5 @@
 import type { AppEvent, LibrarySummary, TaskSetSummary, TryFailure } from '../../../workers/wire';
+import type { LearnModel } from '../state/learn-model.svelte';
 import type { Session } from '../state/session.svelte';
 
 export type Arm = 'without' | 'with';
@@ -28,6 +29,8 @@ export class Trying {
 
   asked = $state.raw<Asked | undefined>(undefined);
   answers = $state.raw<Partial<Record<Arm, Answer>>>({});
+  /** A press on the button waits for the model. */
+  loadingModel = $state(false);
   phase = $state<'idle' | 'answering' | 'stopping'>('idle');
   failure = $state.raw<TryFailure | { readonly kind: 'broken'; readonly detail: string } | undefined>(
     undefined,
@@ -69,7 +72,18 @@ export class Trying {
     this.prompt = this.taskSet?.sample?.prompt ?? this.prompt;
   }
 
-  async ask(): Promise<void> {
+  /** Loads the model first where none is loaded. */
+  async askOf(model: LearnModel): Promise<void> {
+    if (this.loadingModel || this.phase !== 'idle' || this.prompt.trim() === '') return;
+    this.failure = undefined;
+    this.loadingModel = true;
+    const ready = await model.ready();
+    this.loadingModel = false;
+    if (ready) await this.#ask();
+    else if (!model.cancelled) this.failure = { kind: 'no-model' };
+  }
+
+  async #ask(): Promise<void> {
     if (this.phase !== 'idle' || this.prompt.trim() === '') return;
     const { library, taskSet } = this;
     this.phase = 'answering';
@@ -121,9 +135,15 @@ export class Trying {
 
 const bySession = new WeakMap<Session, Trying>();
 
-/** One for the page. */
+/** One for the page. Its derived values must not end with the visit to the room, so it has a root of its own. */
 export function tryingOf(session: Session): Trying {
-  const known = bySession.get(session) ?? new Trying(session);
-  bySession.set(session, known);
-  return known;
+  const known = bySession.get(session);
+  if (known !== undefined) return known;
+  let made: Trying | undefined;
+  $effect.root(() => {
+    made = new Trying(session);
+  });
+  if (made === undefined) throw new Error('the room Try it has no state');
+  bySession.set(session, made);
+  return made;
 }

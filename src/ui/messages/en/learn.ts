@@ -56,7 +56,9 @@ export const learn = {
       case 'wrong-content':
         return 'What arrived is not the model that was expected, so it was not used. Some networks replace downloads by a page of their own. Try again, if need be in another network, or choose a .gguf file that you have.';
       case 'not-a-model':
-        return `“${failure.name}” is not a GGUF model. Choose a file whose name ends in .gguf; files of that kind are on the Hugging Face hub.`;
+        return /\.gguf$/i.test(failure.name)
+          ? `The content of “${failure.name}” is not a GGUF model, or it is cut off. Fetch the file again, or choose another one; files of that kind are on the Hugging Face hub.`
+          : `“${failure.name}” is not a GGUF model. Choose a file whose name ends in .gguf; files of that kind are on the Hugging Face hub.`;
       case 'unsupported':
         return `This browser lacks ${missing[failure.missing]}, which the engine needs. Open Cairn in a current Chrome, Edge or Firefox. Recorded runs can be read here all the same.`;
       case 'out-of-memory':
@@ -139,6 +141,10 @@ export const learn = {
     saving: 'Saving…',
     saved: (name: string) => `“${name}” is saved and chosen.`,
     discard: 'Put away without saving',
+    kept: 'The tasks that you have not saved are still in the form, as long as this page stays open.',
+    unsaved: (tasks: number, chosen: string) =>
+      `${plural(tasks, { one: 'Your # task is', other: 'Your # tasks are' })} not saved yet: this run would use “${chosen}”.`,
+    saveAndUse: 'Save and use them',
     tooBig: (name: string, size: number, limit: number) =>
       `“${name}” has ${bytes(size)}; a file of tasks may have up to ${bytes(limit)}.`,
     unreadable: (name: string) => `“${name}” could not be read. Choose it again.`,
@@ -337,6 +343,8 @@ export const learn = {
     discard: 'Discard it',
     discardAsk: 'Discard this run and its answers? What it had learnt until then stays in its library.',
     look: 'Look at it',
+    more: (runs: number) =>
+      plural(runs, { one: 'One more run was cut off', other: '# more runs were cut off' }),
   },
   resumeFailure: {
     'no-run': 'This run is no longer stored here. It may have been deleted, or made on another device.',

@@ -93,6 +93,7 @@ export const run = {
   exampleAnswer: 'Answer',
   fate: {
     pending: 'being tested',
+    untested: 'not tested yet',
     applied: 'kept',
   },
   rejected: (reason: RejectReason): string => {
@@ -144,6 +145,8 @@ export const run = {
     kept: 'kept',
     'not-kept': 'not kept',
   },
+  /** What was being tested when its run ended or was cut off. */
+  candidateCutOff: { untested: 'not tested yet', begun: 'not tested to the end' },
   keptNone: 'No candidate did clearly better, so the library stays as it was.',
   keptUntested:
     'There are too few tasks to test candidates, so this one is taken as it is. The proof has to tell.',

@@ -11,6 +11,14 @@ export const shell = {
     try: 'Try it',
     settings: 'Settings',
   },
+  /** Beside Learn, while there is a run. */
+  run: {
+    running: 'running',
+    pausing: 'running',
+    paused: 'paused',
+    stopping: 'stopping',
+    'waiting-for-engine': 'waiting',
+  },
   pageTitle: (room: string) => `${room} · Cairn`,
   loadingRoom: 'Opening the room…',
   roomFailed:

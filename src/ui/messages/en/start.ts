@@ -12,6 +12,8 @@ export const start = {
     heading: 'One real run, played back',
     loading: 'Fetching the recording…',
     reading: 'Reading the recording…',
+    pressPlay: 'Press Play to watch the run from its beginning, or choose a part of it.',
+    first: 'The model is at its first answers…',
     absent:
       'This copy of Cairn comes without its recorded run, so there is nothing to play here. Everything else works: go to Learn and make a run of your own.',
     broken: 'The recorded run cannot be read. Everything else works: go to Learn and make a run of your own.',

@@ -48,6 +48,9 @@ export const tryIt = {
     stop: 'Stop',
     stopping: 'Stopping…',
     keys: 'Ctrl + Enter does the same.',
+    loadingModel: 'Loading the model…',
+    withModel: (size: number) => `This also loads the model, ${bytes(size)}, if it is not here yet.`,
+    engineTaken: 'The run under way needs the engine. Your prompt is kept until it is free.',
     listsFailed: 'Libraries and task sets could not be read. Nothing is lost; load the page again.',
   },
 
