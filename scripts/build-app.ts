@@ -3,7 +3,17 @@ import path from 'node:path';
 import { build } from 'vite';
 import { builtApp, projectFolder } from './places';
 
-const sources = ['src', 'workers', 'public', 'index.html', 'vite.config.ts', 'package-lock.json'];
+const sources = [
+  'src',
+  'workers',
+  'public',
+  'index.html',
+  'vite.config.ts',
+  'svelte.config.js',
+  'scripts/content-security-policy.ts',
+  'package.json',
+  'package-lock.json',
+];
 
 /** Builds the app unless what is in `dist` is newer than every source: the command line drives the built app. */
 export async function buildApp(say: (line: string) => void): Promise<void> {

@@ -12,5 +12,12 @@ try {
   say('Starting without it: the page offers to fetch the model itself, or to take a .gguf file of yours.');
 }
 await buildApp(say);
-const { address } = await serve(Number(process.env['PORT'] ?? 4173));
+const wanted = Number(process.env['PORT'] ?? 4173);
+const { address } = await serve(wanted);
+if (new URL(address).port !== String(wanted)) {
+  // A browser keeps what belongs to one address apart from every other one.
+  say(
+    `Port ${wanted} is taken, perhaps by another Cairn. What was learnt there is not seen under this address:`,
+  );
+}
 say(`Cairn is at ${address} (Ctrl+C ends it)`);

@@ -51,7 +51,9 @@ const wanted = process.argv[2];
 const failed: string[] = [];
 const summary: string[] = [];
 let tests = 0;
-for (const [name, script] of steps.filter((step) => wanted === undefined || step[0].includes(wanted))) {
+const chosen = steps.filter(([name]) => wanted === undefined || name.includes(wanted));
+if (chosen.length === 0) throw new Error(`No step of this is called “${wanted}”.`);
+for (const [name, script] of chosen) {
   const started = Date.now();
   console.log(`\n— ${name}: npm run ${script}`);
   const { passed, output } = await run(script);

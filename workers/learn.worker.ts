@@ -50,8 +50,12 @@ async function compose(baseUrl: string) {
   const packs = new PackDesk(ports, libraries);
   const player = new Player(ports, graderFor);
   const trying = new TryDesk(model, emit, () => runs.state !== undefined && runs.state.phase !== 'paused');
-  // Asked for, libraries that could not be written are written first.
-  storage.onWritable = async () => void (await libraries.list());
+  storage.onWritable = async () => {
+    await store.runs.flush();
+    await store.journal.flush();
+    // Asked for, libraries and their proofs that could not be written are written first.
+    await libraries.list();
+  };
   await storage.takeTurn(async () => {
     await store.runs.markInterrupted();
   });

@@ -82,7 +82,9 @@ export async function distilLessons(
     merged,
     unreadable,
   );
-  return { operations: merged.length > 0 ? merged : proposals, unreadable };
+  // A merge that only keeps what there is has lost the proposals: then they stand as they were made.
+  const merges = merged.some(({ op }) => op !== 'keep');
+  return { operations: merges ? merged : proposals, unreadable };
 }
 
 /** Asks the distiller once; an answer that the engine could not give is an empty text. */

@@ -47,9 +47,10 @@ export async function* select(
     for (const candidate of alive) {
       yield* tryOut(candidate.name, candidate.library, block, at, plan, ports, meanByArm);
     }
-    if (block.length === tasks.length) break;
+    // The halving comes after the first block only: after the last one, the best is chosen by all tasks.
+    if (block[0] !== tasks[0] || block.length === tasks.length) break;
 
-    const ranked = bestFirst(alive, tasks, meanByArm);
+    const ranked = bestFirst(alive, block, meanByArm);
     alive = ranked.slice(0, Math.ceil(ranked.length / 2));
     for (const out of ranked.slice(alive.length)) {
       const mean = average(meanByArm.get(out.name));
@@ -70,7 +71,7 @@ export async function* select(
   return {
     results: candidates.map((candidate) => resultOf(candidate, tasks, meanByArm, candidate === kept)),
     kept,
-    bestMean: bestMeanOf(alive, best, tasks, meanByArm),
+    bestMean: bestMeanOf(decidedEnough(alive, tasks, meanByArm), best, tasks, meanByArm),
   };
 }
 
@@ -148,8 +149,8 @@ function pairedDifferences(
 }
 
 /**
- * The best candidate first. They are compared on the tasks that all of them and the current library decided: a
- * candidate whose hard tasks stayed undecided would look good on the rest. Where there is no such task, each is
+ * The best candidate first, by these tasks. They are compared on those that all of them and the current library
+ * decided: a candidate whose hard tasks stayed undecided would look good on the rest. Where there is no such task, each is
  * taken by its gain on what it shares with the current library. Ties go to the smaller library.
  */
 function bestFirst(
@@ -157,11 +158,15 @@ function bestFirst(
   tasks: readonly PlannedTask[],
   meanByArm: MeansByArm,
 ): readonly Candidate[] {
-  const common = decidedByAll([currentArm, ...alive.map(({ name }) => name)], tasks, meanByArm);
-  const score = ({ name }: Candidate): number | undefined =>
-    common.length > 0
-      ? meanOn(common, meanByArm.get(name))
-      : meanOrNothing(pairedDifferences(tasks, meanByArm.get(currentArm), meanByArm.get(name)));
+  const compared = decidedEnough(alive, tasks, meanByArm);
+  const common = decidedByAll([currentArm, ...compared.map(({ name }) => name)], tasks, meanByArm);
+  const score = (candidate: Candidate): number | undefined => {
+    const means = meanByArm.get(candidate.name);
+    if (!compared.includes(candidate)) return undefined;
+    return common.length > 0
+      ? meanOn(common, means)
+      : meanOrNothing(pairedDifferences(tasks, meanByArm.get(currentArm), means));
+  };
   const scoreByName = new Map(alive.map((candidate) => [candidate.name, score(candidate)]));
   return alive.toSorted(
     (a, b) => compareScores(scoreByName.get(a.name), scoreByName.get(b.name)) || a.tokens - b.tokens,
@@ -188,6 +193,21 @@ function bestMeanOf(
       return Math.max(...arms.flatMap((arm) => meanOn(common, meanByArm.get(arm)) ?? []));
   }
   return undefined;
+}
+
+/**
+ * Candidates that decided at least half of these tasks; all of them where none did. One that decides hardly
+ * anything is not compared, or the few tasks that it did decide would choose among all the others.
+ */
+function decidedEnough(
+  alive: readonly Candidate[],
+  tasks: readonly PlannedTask[],
+  meanByArm: MeansByArm,
+): readonly Candidate[] {
+  const enough = alive.filter(
+    ({ name }) => 2 * decidedByAll([name], tasks, meanByArm).length >= tasks.length,
+  );
+  return enough.length > 0 ? enough : alive;
 }
 
 function decidedByAll(

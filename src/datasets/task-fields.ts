@@ -50,6 +50,8 @@ const splitByName: ReadonlyMap<string, Split> = new Map([
   ['testing', 'test'],
 ]);
 
+const halfCharacter = /\p{Surrogate}/u;
+
 /** Reads one parsed line. The first accepted name that is there counts. */
 export function readTaskFields(value: unknown): Result<TaskDraft, LineReason> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
@@ -70,7 +72,8 @@ export function readTaskFields(value: unknown): Result<TaskDraft, LineReason> {
   if (reference === undefined) return fail({ code: 'reference-not-text', field: referenceName ?? '' });
 
   const id = textOf(fields.get('id') ?? '')?.trim();
-  if (id === undefined || id.length > longestName) return fail({ code: 'bad-id' });
+  // Half of a character cannot become part of an address.
+  if (id === undefined || id.length > longestName || halfCharacter.test(id)) return fail({ code: 'bad-id' });
 
   const family = textOf(fields.get('family') ?? '')?.trim();
   if (family === undefined || family.length > longestName) return fail({ code: 'bad-family' });

@@ -13,7 +13,8 @@ const id = v.pipe(
 
 const name = text(limits.nameLength);
 const body = text(limits.textLength);
-const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+// Revisions and steps: a number that could not grow any more would make a library that nobody can change.
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1_000_000_000));
 const keys = v.pipe(
   listOf(id, limits.clusters),
   v.transform((all) => [...new Set(all)]),

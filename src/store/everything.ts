@@ -8,6 +8,8 @@ import { readFile, storeNames, writeFile } from './everything-file';
 import type { FileContent, FileFailure } from './everything-file';
 import type { StoreFailure } from './failure';
 import { summaryOf } from './library-repository';
+import type { ProofRow } from './proof-schema';
+import type { JournalRow, RunRow } from './run-schema';
 
 /** How many task sets, libraries and runs came in. */
 export interface ImportCounts {
@@ -18,16 +20,24 @@ export interface ImportCounts {
   readonly unreadable: number;
 }
 
+/** What is in memory only, by kind. */
+export interface Waiting {
+  readonly revisions?: readonly Revision[];
+  readonly runs?: readonly RunRow[];
+  readonly answers?: readonly JournalRow[];
+  readonly proofs?: readonly ProofRow[];
+}
+
 /**
  * All that Cairn keeps, as one file: a backup, and the way to another device. Read in one transaction, so that
  * it is one moment of the database, and written as it lies on disk, so that a damaged row cannot stand in the
- * way of saving the others. `waiting` are revisions that the disk has refused so far, oldest first: the file may
- * be the only way to keep them.
+ * way of saving the others. `waiting` is what the disk has refused so far, revisions oldest first: the file may be
+ * the only way to keep it.
  */
 export async function exportEverything(
   connection: Connection,
   exportedAt: number,
-  waiting: readonly Revision[] = [],
+  waiting: Waiting = {},
 ): Promise<string> {
   const db = await connection.read();
   const rows: Record<StoreName, unknown[]> = {
@@ -49,15 +59,20 @@ export async function exportEverything(
     });
     await Promise.all([...reading, tx.done]);
   }
-  for (const revision of waiting) {
-    const others = rows.libraries.filter((row) => !isLibrary(row, revision.library.id));
+  for (const revision of waiting.revisions ?? []) {
+    const others = rows.libraries.filter((row) => !hasId(row, revision.library.id));
     rows.libraries = [...others, summaryOf(revision)];
     rows.revisions.push(revision);
+  }
+  rows.runs.push(...(waiting.runs ?? []));
+  rows.journal.push(...(waiting.answers ?? []));
+  for (const proof of waiting.proofs ?? []) {
+    rows.proofs = [...rows.proofs.filter((row) => !hasId(row, proof.id)), proof];
   }
   return writeFile(rows, { databaseVersion: db?.version ?? databaseVersion, exportedAt });
 }
 
-function isLibrary(row: unknown, id: string): boolean {
+function hasId(row: unknown, id: string): boolean {
   return row !== null && typeof row === 'object' && 'id' in row && row.id === id;
 }
 

@@ -6,6 +6,11 @@ export interface StoreFailure {
   readonly detail: string;
 }
 
+/** Whether the same write may succeed later. One that breaks a rule of the database never will. */
+export function mayPass({ detail }: StoreFailure): boolean {
+  return !detail.startsWith('ConstraintError');
+}
+
 /** The store says no on purpose: not the writer, a newer database, somebody else's revision. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';

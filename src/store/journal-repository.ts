@@ -1,14 +1,20 @@
 import type { JournalEntry } from '../core/journal';
+import { ok } from '../core/result';
 import type { Result } from '../core/result';
 import { parseRow, writeAll } from './connection';
 import type { Connection } from './connection';
+import { mayPass } from './failure';
 import type { StoreFailure } from './failure';
 import { journalSchema } from './run-schema';
 import type { JournalRow } from './run-schema';
 
-/** Every answered call of every run. An answer is added once and never changed. */
+/**
+ * Every answered call of every run. An answer is added once and never changed. What the disk refuses is kept until
+ * this worker ends, and is written with the next answer that the disk takes: a journal with a hole replays to there.
+ */
 export class JournalRepository {
   readonly #connection: Connection;
+  readonly #unsaved = new Map<string, JournalRow>();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -16,9 +22,10 @@ export class JournalRepository {
 
   /** All answers of a run by the key of their address, in the order of the keys. */
   async find(runId: string): Promise<Map<string, JournalEntry>> {
-    const rows = (await (await this.#connection.read())?.getAll('journal', journalOf(runId))) ?? [];
+    const stored = (await (await this.#connection.read())?.getAll('journal', journalOf(runId))) ?? [];
+    const unsaved = this.waiting.filter((row) => row.runId === runId);
     return new Map(
-      rows.map((row) => {
+      [...stored, ...unsaved].map((row) => {
         const { key, requestHash, outcome } = parseRow(
           journalSchema,
           row,
@@ -30,12 +37,41 @@ export class JournalRepository {
   }
 
   async append(runId: string, entry: JournalEntry): Promise<Result<void, StoreFailure>> {
-    return this.appendAll(runId, [entry]);
+    const row = rowOf(runId, entry);
+    const id = JSON.stringify([runId, entry.key]);
+    this.#unsaved.set(id, row);
+    const written = await this.flush();
+    if (!written.ok && !mayPass(written.failure)) this.#unsaved.delete(id);
+    return written;
+  }
+
+  /** Answers that the disk has refused so far. */
+  get waiting(): readonly JournalRow[] {
+    return [...this.#unsaved.values()];
+  }
+
+  /** Writes what waits, all of it or nothing. */
+  async flush(): Promise<Result<void, StoreFailure>> {
+    const waiting = [...this.#unsaved];
+    if (waiting.length === 0) return ok(undefined);
+    const written = await this.#add(waiting.map(([, row]) => row));
+    if (written.ok) for (const [id] of waiting) this.#unsaved.delete(id);
+    return written;
+  }
+
+  /** The run is deleted, or everything is. */
+  forgetUnsaved(runId?: string): void {
+    for (const [id, row] of this.#unsaved) {
+      if (runId === undefined || row.runId === runId) this.#unsaved.delete(id);
+    }
   }
 
   /** All of them in one transaction, for recordings and imports. */
   async appendAll(runId: string, entries: Iterable<JournalEntry>): Promise<Result<void, StoreFailure>> {
-    const rows = Array.from(entries, (entry) => rowOf(runId, entry));
+    return this.#add(Array.from(entries, (entry) => rowOf(runId, entry)));
+  }
+
+  #add(rows: readonly JournalRow[]): Promise<Result<void, StoreFailure>> {
     return writeAll(this.#connection, ['journal'], async (tx) => {
       const journal = tx.objectStore('journal');
       await Promise.all(rows.map((row) => journal.add(row)));

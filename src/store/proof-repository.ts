@@ -1,6 +1,6 @@
 import { fail, ok } from '../core/result';
 import type { Result } from '../core/result';
-import { parseRow, writeAll } from './connection';
+import { parseRow, readableRows, writeAll } from './connection';
 import type { Connection } from './connection';
 import type { StoreFailure } from './failure';
 import { proofSchema } from './proof-schema';
@@ -100,6 +100,11 @@ export class ProofRepository {
     });
   }
 
+  /** Proofs that the disk has refused so far. */
+  get waiting(): readonly ProofRow[] {
+    return [...this.#unsaved.values()];
+  }
+
   /** The person deletes everything. */
   forgetUnsaved(): void {
     this.#unsaved.clear();
@@ -113,11 +118,12 @@ export class ProofRepository {
     const unsaved = this.#unsaved.get(id);
     if (unsaved) return unsaved;
     const row = await (await this.#connection.read())?.get('proofs', id);
-    return row && parsed(row);
+    return row && parseRow(proofSchema, row, `proof ${id}`);
   }
 
   #withUnsaved(stored: readonly ProofRow[]): ProofRow[] {
-    return [...stored.filter(({ id }) => !this.#unsaved.has(id)).map(parsed), ...this.#unsaved.values()];
+    const others = stored.filter(({ id }) => !this.#unsaved.has(id));
+    return [...readableRows(proofSchema, others), ...this.#unsaved.values()];
   }
 
   async #writeWhatWaits(): Promise<StoreFailure | undefined> {
@@ -142,10 +148,6 @@ export class ProofRepository {
     this.#turn = turn;
     return turn;
   }
-}
-
-function parsed(row: ProofRow): ProofRow {
-  return parseRow(proofSchema, row, `proof ${row.id}`);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Result } from '../core/result';
 import { parseRow, readableRows, writeAll } from './connection';
 import type { Connection } from './connection';
-import { StoreError } from './failure';
+import { mayPass, StoreError } from './failure';
 import type { StoreFailure } from './failure';
 import { journalOf } from './journal-repository';
 import { runSchema } from './run-schema';
@@ -37,7 +37,7 @@ export class RunRepository {
     const created = await writeAll(this.#connection, ['runs'], async (tx) => {
       await tx.objectStore('runs').add(run);
     });
-    if (!created.ok && created.failure.why !== 'error') this.#unsaved.set(run.id, run);
+    if (!created.ok && mayPass(created.failure)) this.#unsaved.set(run.id, run);
     return created;
   }
 
@@ -53,6 +53,21 @@ export class RunRepository {
     });
     if (updated.ok) this.#unsaved.delete(id);
     return updated;
+  }
+
+  /** Runs that the disk has refused so far. */
+  get waiting(): readonly RunRow[] {
+    return [...this.#unsaved.values()];
+  }
+
+  /** Writes what waits, as far as the disk takes it. */
+  async flush(): Promise<void> {
+    for (const id of this.#unsaved.keys()) await this.update(id, {});
+  }
+
+  /** The person deletes everything. */
+  forgetUnsaved(): void {
+    this.#unsaved.clear();
   }
 
   /**

@@ -117,7 +117,13 @@ export function learnApi(
 
     async exportEverything() {
       const { connection, ports, libraries } = await desks();
-      return exportEverything(connection, ports.now(), libraries.waiting);
+      const { runs, journal, proofs } = ports.store;
+      return exportEverything(connection, ports.now(), {
+        revisions: libraries.waiting,
+        runs: runs.waiting,
+        answers: journal.waiting,
+        proofs: proofs.waiting,
+      });
     },
     async importEverything(text) {
       const { connection, ports, libraries } = await desks();
@@ -133,6 +139,8 @@ export function learnApi(
       const deleted = await deleteEverything(connection);
       if (deleted.ok) {
         ports.store.proofs.forgetUnsaved();
+        ports.store.journal.forgetUnsaved();
+        ports.store.runs.forgetUnsaved();
         planner.opened.forgetUnsaved();
         await libraries.forgetUnsaved();
         await deleteWeights();

@@ -138,6 +138,7 @@ export class RunDesk {
   /** A run that is going on is stopped first: nothing may write what was deleted. */
   async delete(id: string): Promise<Result<void, StoreFailure>> {
     if (this.#live?.plan.runId === id) await this.stop();
+    this.#ports.store.journal.forgetUnsaved(id);
     const deleted = await this.#ports.store.runs.delete(id);
     if (deleted.ok) this.#ports.emit({ type: 'changed', what: 'runs' });
     else this.#ports.storageFailed(deleted.failure);
@@ -271,6 +272,7 @@ export class RunDesk {
   async #finish(runId: string, report: ReportBuilder, libraryId: string | undefined): Promise<void> {
     const { end, usage, proof } = report;
     if (!end) throw new Error(`run ${runId} has no end to store`);
+    this.#checked(await this.#ports.store.journal.flush());
     this.#checked(
       await this.#ports.store.runs.update(runId, {
         status: end.status,

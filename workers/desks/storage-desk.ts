@@ -26,6 +26,8 @@ export class StorageDesk {
     connection.onChange = (state) => {
       this.#follow(state);
       void this.#tell();
+      // Blocked or away for a while: what was made in the meantime waits.
+      if (state.state === 'open') void this.onWritable?.();
     };
   }
 

@@ -23,10 +23,8 @@ test('more than two: the better half of the first half of the tasks goes on to t
     c: ['0', '1', '1', '1', '0'],
   });
   expect(calls).toEqual(['current:0,1,2', 'a:0,1,2', 'b:0,1,2', 'c:0,1,2', 'current:3,4', 'b:3,4', 'c:3,4']);
-  // The halving after the last block leaves the one that is told as kept or not.
   expect(events.filter(({ type }) => type === 'candidate-out')).toEqual([
     { type: 'candidate-out', step: 0, candidate: 'a', mean: 1 / 3 },
-    { type: 'candidate-out', step: 0, candidate: 'c', mean: 3 / 5 },
   ]);
   expect(selection.kept?.name).toBe('b');
   expect(selection.bestMean).toBe(1);
@@ -70,6 +68,19 @@ test('candidates are compared on the tasks that all decided, not on those that e
     { tokens: { a: 90, b: 10 } },
   );
   expect(larger.selection.kept?.name).toBe('a');
+});
+
+test('a candidate that decides hardly anything does not choose among the others, and is not chosen', async () => {
+  const { selection } = await choose({
+    current: [...'000000000000'],
+    a: [...'100000000000'],
+    b: [...'011111111111'],
+    d: [...'1?????'],
+    e: [...'000000'],
+  });
+  expect(selection.kept?.name).toBe('b');
+  const alone = await choose({ current: [...'0000'], a: [...'1???'], b: [...'0111'] });
+  expect(alone.selection.kept?.name).toBe('b');
 });
 
 test('the best mean, too, is of the tasks that all decided', async () => {

@@ -291,3 +291,9 @@ test('a file full of bad lines does not drown the page: the rest is counted', ()
 test('a file that is no text is said to be none', () => {
   expect(reasonsOf('GGUF\u0003\0\0\0\tx\n\0\0')).toEqual([[1, 'not-text']]);
 });
+
+test('an id with half of a character is refused: it could be no part of an address', () => {
+  const { tasks, problems } = parseTaskLines('{"prompt": "p", "id": "a\\ud83d"}', 'detect');
+  expect(tasks).toEqual([]);
+  expect(problems.map(({ reason }) => reason.code)).toEqual(['bad-id']);
+});

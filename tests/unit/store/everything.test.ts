@@ -46,7 +46,7 @@ test('export, delete and import give back the same database, to the last row', a
 test('a revision that the disk has refused is in the file, and comes in with it', async () => {
   const { connection, store } = await openFresh();
   valueOf(await store.libraries.commit(revisionAt(0)));
-  const file = await exportEverything(connection, at, [revisionAt(1), revisionAt(2)]);
+  const file = await exportEverything(connection, at, { revisions: [revisionAt(1), revisionAt(2)] });
 
   const there = await openFresh();
   valueOf(await importEverything(there.connection, file));

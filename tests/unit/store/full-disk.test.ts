@@ -104,3 +104,39 @@ test('a change to a run that somebody deleted is refused, and is no bug', async 
     failure: { why: 'error' },
   });
 });
+
+test('answers that the disk refused are read all the same, and written with the next one that it takes', async () => {
+  const { connection, store } = await openFresh();
+  valueOf(await store.runs.create(runOf('a')));
+  const empty = fillDisk(0);
+  expect(await store.journal.append('a', answerOf('a', 'k1'))).toEqual(fullDisk);
+  expect([...(await store.journal.find('a')).keys()]).toEqual(['k1']);
+  empty();
+
+  valueOf(await store.journal.append('a', answerOf('a', 'k2')));
+  expect(store.journal.waiting).toEqual([]);
+  const db = await connection.read();
+  expect((await db?.getAll('journal'))?.map(({ key }) => key)).toEqual(['k1', 'k2']);
+});
+
+test('an answer that is there already is refused once, and does not hold up the others', async () => {
+  const { store } = await openFresh();
+  valueOf(await store.journal.append('a', answerOf('a', 'k1')));
+  expect((await store.journal.append('a', answerOf('a', 'k1'))).ok).toBe(false);
+  valueOf(await store.journal.append('a', answerOf('a', 'k2')));
+  expect([...(await store.journal.find('a')).keys()]).toEqual(['k1', 'k2']);
+});
+
+test('an export holds the runs, answers and proofs that the disk has refused so far', async () => {
+  const { connection, store } = await openFresh();
+  fillDisk(0);
+  await store.runs.create(runOf('late'));
+  await store.journal.append('late', answerOf('late', 'k'));
+  await store.proofs.reserveLook(reservationOf('late', ['c1']));
+  const file = await exportEverything(connection, 1, {
+    runs: store.runs.waiting,
+    answers: store.journal.waiting,
+    proofs: store.proofs.waiting,
+  });
+  expect(JSON.parse(file).counts).toMatchObject({ runs: 1, journal: 1, proofs: 1 });
+});
