@@ -17,6 +17,7 @@ export const proof = {
     /** A run names its new library after the task set. */
     entry: (library: string, tasks: string) =>
       library === tasks ? `Proof on ${tasks}` : `${library} on ${tasks}`,
+    learning: (tasks: string) => `Learning: ${tasks}, with a proof at its end`,
     noLibraryName: 'A library that has no name',
     running: 'Under way',
     interrupted: 'Cut off: it can be resumed in the Learn room',
