@@ -140,7 +140,8 @@ test('what does not fit is said before anything is computed, and the next prompt
 
 test('a long prompt is stopped within two seconds, and the next one is answered', async () => {
   const controller = new AbortController();
-  const asked = { turns: [user(`${Math.random()} `.repeat(100))] };
+  // Some 1,200 tokens that no other test asks for: long to read, and sure to fit.
+  const asked = { turns: [user('stone river '.repeat(600))] };
   const begun = new Promise<void>((resolve) => {
     setTimeout(() => {
       controller.abort();
