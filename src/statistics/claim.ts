@@ -30,7 +30,7 @@ interface Reading extends Interval {
 
 export type Claim = Concluded | Refused;
 
-interface Concluded extends Reading {
+export interface Concluded extends Reading {
   readonly conclusion: 'helps' | 'harms' | 'no-effect-shown';
   /** There would be a claim, were it not that undecided rollouts could explain it. */
   readonly reason?: 'undecided';
@@ -39,7 +39,7 @@ interface Concluded extends Reading {
   readonly undecided?: { readonly best: Reading; readonly worst: Reading };
 }
 
-interface Refused {
+export interface Refused {
   readonly conclusion: 'refused';
   readonly reason: 'too-few-clusters' | 'too-few-decided';
   /** What there is of that which is too few. */
@@ -52,11 +52,31 @@ export interface ClaimInput {
   readonly alpha: number;
 }
 
+/** A comparison's figures, before anything is concluded from them. */
+interface Readings {
+  readonly plain: Reading;
+  readonly undecided?: { readonly best: Reading; readonly worst: Reading };
+  /** The larger p of the plain reading and of the one against it; 1 where that one points the other way. */
+  readonly guardedP: number;
+  readonly covers: Concluded['covers'];
+}
+
+interface AdjustedPs {
+  readonly plain: number;
+  readonly guarded: number;
+}
+
 /**
  * What a finished proof shows. A claim needs the interval and the sign-flip test to agree, on the decided
  * rollouts and again with every undecided one read against the claim.
  */
 export function concludeClaim({ pairs, alpha }: ClaimInput): Claim {
+  const readings = readPairs({ pairs, alpha });
+  return 'plain' in readings ? concludeReadings(readings, alpha) : readings;
+}
+
+/** One comparison read in each way that its undecided rollouts allow, with intervals of error alpha per side. */
+export function readPairs({ pairs, alpha }: ClaimInput): Readings | Refused {
   if (pairs.length < MIN_CLUSTERS) return refuse('too-few-clusters', pairs.length);
   pairs.forEach(check);
 
@@ -65,9 +85,8 @@ export function concludeClaim({ pairs, alpha }: ClaimInput): Claim {
 
   const plain = read(decided.map(plainDifference), alpha);
   const covers = decided.length < GENERAL_CLUSTERS ? 'tasks-like-these' : 'this-kind-of-task';
-  const shown = shows(plain, alpha);
   if (pairs.every((pair) => pair.with.undecided + pair.without.undecided === 0)) {
-    return { ...plain, conclusion: shown, covers };
+    return { plain, guardedP: plain.p, covers };
   }
 
   const best = read(
@@ -78,11 +97,24 @@ export function concludeClaim({ pairs, alpha }: ClaimInput): Claim {
     pairs.map((pair) => meanWith(pair.with, 0) - meanWith(pair.without, 1)),
     alpha,
   );
-  const undecided = { best, worst };
-  const against = { helps: worst, harms: best, 'no-effect-shown': plain }[shown];
-  return shows(against, alpha) === shown
-    ? { ...plain, conclusion: shown, covers, undecided }
-    : { ...plain, conclusion: 'no-effect-shown', reason: 'undecided', covers, undecided };
+  const against = plain.estimate > 0 ? worst : best;
+  const turns = plain.estimate * against.estimate <= 0;
+  return { plain, undecided: { best, worst }, guardedP: turns ? 1 : Math.max(plain.p, against.p), covers };
+}
+
+/** Among several claims their p values are adjusted together; alone, they are the readings' own. */
+export function concludeReadings(readings: Readings, alpha: number, adjusted?: AdjustedPs): Concluded {
+  const { plain, undecided, guardedP, covers } = readings;
+  const shown = shows(plain, adjusted?.plain ?? plain.p, alpha);
+  const readingOf = { helps: undecided?.worst, harms: undecided?.best, 'no-effect-shown': undefined };
+  const holds = shows(readingOf[shown] ?? plain, adjusted?.guarded ?? guardedP, alpha) === shown;
+  return {
+    ...plain,
+    conclusion: holds ? shown : 'no-effect-shown',
+    ...(!holds && { reason: 'undecided' as const }),
+    covers,
+    ...(undecided && { undecided }),
+  };
 }
 
 function refuse(reason: Refused['reason'], clusters: number): Refused {
@@ -93,8 +125,8 @@ function read(differences: readonly number[], alpha: number): Reading {
   return { ...claimInterval(differences, alpha), p: signFlipP(differences), clusters: differences.length };
 }
 
-function shows(reading: Reading, alpha: number): Concluded['conclusion'] {
-  if (reading.p > 2 * alpha) return 'no-effect-shown';
+function shows(reading: Reading, p: number, alpha: number): Concluded['conclusion'] {
+  if (p > 2 * alpha) return 'no-effect-shown';
   if (reading.low > 0) return 'helps';
   return reading.high < 0 ? 'harms' : 'no-effect-shown';
 }
