@@ -1,7 +1,5 @@
-import { claimInterval } from './interval';
-import type { Interval } from './interval';
 import { meanOf } from './moments';
-import { signFlipP } from './sign-flip';
+import { concludeReadings, guardedP, readDifferences, type Conclusion, type Readings } from './readings';
 
 /** Under this many test clusters there is no proof. */
 export const MIN_CLUSTERS = 10;
@@ -21,22 +19,10 @@ export interface ClusterPair {
   readonly without: ArmOutcome;
 }
 
-/** The change that the library makes, under one way to read the undecided rollouts. */
-interface Reading extends Interval {
-  readonly p: number;
-  /** Clusters that entered: those where both arms have a reward. */
-  readonly clusters: number;
-}
-
 export type Claim = Concluded | Refused;
 
-export interface Concluded extends Reading {
-  readonly conclusion: 'helps' | 'harms' | 'no-effect-shown';
-  /** There would be a claim, were it not that undecided rollouts could explain it. */
-  readonly reason?: 'undecided';
+export interface Concluded extends Conclusion {
   readonly covers: 'this-kind-of-task' | 'tasks-like-these';
-  /** Undecided rollouts read in favour of the library, and against it. Absent where nothing is undecided. */
-  readonly undecided?: { readonly best: Reading; readonly worst: Reading };
 }
 
 export interface Refused {
@@ -52,83 +38,42 @@ export interface ClaimInput {
   readonly alpha: number;
 }
 
-/** A comparison's figures, before anything is concluded from them. */
-interface Readings {
-  readonly plain: Reading;
-  readonly undecided?: { readonly best: Reading; readonly worst: Reading };
-  /** The larger p of the plain reading and of the one against it; 1 where that one points the other way. */
-  readonly guardedP: number;
-  readonly covers: Concluded['covers'];
-}
+/** One comparison, read and not yet concluded from. */
+type ReadPairs = Readings & Pick<Concluded, 'covers'>;
 
-interface AdjustedPs {
-  readonly plain: number;
-  readonly guarded: number;
-}
-
-/**
- * What a finished proof shows. A claim needs the interval and the sign-flip test to agree, on the decided
- * rollouts and again with every undecided one read against the claim.
- */
+/** What a finished proof with two arms shows. */
 export function concludeClaim({ pairs, alpha }: ClaimInput): Claim {
-  const readings = readPairs({ pairs, alpha });
-  return 'plain' in readings ? concludeReadings(readings, alpha) : readings;
+  const read = readPairs({ pairs, alpha });
+  if ('conclusion' in read) return read;
+  const p = { plain: read.plain.p, guarded: guardedP(read) };
+  return { ...concludeReadings(read, p, alpha), covers: read.covers };
 }
 
-/** One comparison read in each way that its undecided rollouts allow, with intervals of error alpha per side. */
-export function readPairs({ pairs, alpha }: ClaimInput): Readings | Refused {
+/** One comparison, read in each way that its undecided rollouts allow; intervals have error alpha per side. */
+export function readPairs({ pairs, alpha }: ClaimInput): ReadPairs | Refused {
   if (pairs.length < MIN_CLUSTERS) return refuse('too-few-clusters', pairs.length);
   pairs.forEach(check);
 
   const decided = pairs.filter((pair) => pair.with.rewards.length > 0 && pair.without.rewards.length > 0);
   if (decided.length < MIN_CLUSTERS) return refuse('too-few-decided', decided.length);
 
-  const plain = read(decided.map(plainDifference), alpha);
+  const plain = readDifferences(decided.map(plainDifference), alpha);
   const covers = decided.length < GENERAL_CLUSTERS ? 'tasks-like-these' : 'this-kind-of-task';
-  if (pairs.every((pair) => pair.with.undecided + pair.without.undecided === 0)) {
-    return { plain, guardedP: plain.p, covers };
-  }
+  if (pairs.every((pair) => pair.with.undecided + pair.without.undecided === 0)) return { plain, covers };
 
-  const best = read(
+  const best = readDifferences(
     pairs.map((pair) => meanWith(pair.with, 1) - meanWith(pair.without, 0)),
     alpha,
   );
-  const worst = read(
+  const worst = readDifferences(
     pairs.map((pair) => meanWith(pair.with, 0) - meanWith(pair.without, 1)),
     alpha,
   );
-  const against = plain.estimate > 0 ? worst : best;
-  const turns = plain.estimate * against.estimate <= 0;
-  return { plain, undecided: { best, worst }, guardedP: turns ? 1 : Math.max(plain.p, against.p), covers };
-}
-
-/** Among several claims their p values are adjusted together; alone, they are the readings' own. */
-export function concludeReadings(readings: Readings, alpha: number, adjusted?: AdjustedPs): Concluded {
-  const { plain, undecided, guardedP, covers } = readings;
-  const shown = shows(plain, adjusted?.plain ?? plain.p, alpha);
-  const readingOf = { helps: undecided?.worst, harms: undecided?.best, 'no-effect-shown': undefined };
-  const holds = shows(readingOf[shown] ?? plain, adjusted?.guarded ?? guardedP, alpha) === shown;
-  return {
-    ...plain,
-    conclusion: holds ? shown : 'no-effect-shown',
-    ...(!holds && { reason: 'undecided' as const }),
-    covers,
-    ...(undecided && { undecided }),
-  };
+  return { plain, undecided: { best, worst }, covers };
 }
 
 function refuse(reason: Refused['reason'], clusters: number): Refused {
   return { conclusion: 'refused', reason, clusters };
-}
-
-function read(differences: readonly number[], alpha: number): Reading {
-  return { ...claimInterval(differences, alpha), p: signFlipP(differences), clusters: differences.length };
-}
-
-function shows(reading: Reading, p: number, alpha: number): Concluded['conclusion'] {
-  if (p > 2 * alpha) return 'no-effect-shown';
-  if (reading.low > 0) return 'helps';
-  return reading.high < 0 ? 'harms' : 'no-effect-shown';
 }
 
 function plainDifference(pair: ClusterPair): number {

@@ -1,6 +1,5 @@
 import {
   concludeClaim,
-  concludeReadings,
   readPairs,
   type Claim,
   type ClusterPair,
@@ -8,6 +7,7 @@ import {
   type Refused,
 } from './claim';
 import { holm } from './holm';
+import { concludeReadings, guardedP } from './readings';
 
 export interface FamilyInput {
   /** The comparison that stands alone: the full library against none. */
@@ -38,18 +38,15 @@ export interface Family {
  * of 1: the family is what was declared, not what was left of it.
  */
 export function concludeFamily({ first, rest, alpha }: FamilyInput): Family {
-  const readings = rest.map((pairs) => readPairs({ pairs, alpha: alpha / rest.length }));
-  const plain = holm(readings.map((reading) => ('plain' in reading ? reading.plain.p : 1)));
-  const guarded = holm(readings.map((reading) => ('plain' in reading ? reading.guardedP : 1)));
+  const read = rest.map((pairs) => readPairs({ pairs, alpha: alpha / rest.length }));
+  const plain = holm(read.map((each) => ('conclusion' in each ? 1 : each.plain.p)));
+  const guarded = holm(read.map((each) => ('conclusion' in each ? 1 : guardedP(each))));
   return {
     first: first && concludeClaim({ pairs: first, alpha }),
-    rest: readings.map((reading, index) => {
-      if (!('plain' in reading)) return reading;
-      const adjustedP = plain[index] ?? 1;
-      return {
-        ...concludeReadings(reading, alpha, { plain: adjustedP, guarded: guarded[index] ?? 1 }),
-        adjustedP,
-      };
+    rest: read.map((each, index) => {
+      if ('conclusion' in each) return each;
+      const adjusted = { plain: plain[index] ?? 1, guarded: guarded[index] ?? 1 };
+      return { ...concludeReadings(each, adjusted, alpha), covers: each.covers, adjustedP: adjusted.plain };
     }),
   };
 }

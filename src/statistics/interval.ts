@@ -25,8 +25,11 @@ export function lookAlpha(look: number): number {
  * It is the t interval after two imagined clusters, one at +√w and one at −√w. They keep it honest where the
  * plain one fails: when all or nearly all differences are equal, their spread is not zero, it is only too
  * small to have been seen. No change is larger than the whole range, so the limits end there.
+ *
+ * A claim's differences are those of a few rollouts each. Where more stand behind each, a `weight` under 1
+ * makes w smaller, as far as simulations of that design allow.
  */
-export function claimInterval(differences: readonly number[], alpha: number): Interval {
+export function claimInterval(differences: readonly number[], alpha: number, weight = 1): Interval {
   const n = differences.length;
   if (n === 0 || !differences.every(Number.isFinite)) {
     throw new Error(`claimInterval: needs finite differences, got [${differences.join(', ')}]`);
@@ -35,7 +38,7 @@ export function claimInterval(differences: readonly number[], alpha: number): In
   // One difference says nothing about the spread.
   if (n === 1) return { estimate, low: -1, high: 1 };
 
-  const w = countOffMedian(differences) < 5 ? 1 : 0.5;
+  const w = weight * (countOffMedian(differences) < 5 ? 1 : 0.5);
   const centre = sumOf(differences) / (n + 2);
   const squares = sumOf(differences.map((d) => d * d));
   const variance = (squares + 2 * w - (n + 2) * centre ** 2) / (n + 1);
