@@ -5,7 +5,7 @@ import { hashOf } from '../statistics/hash';
  * follow from it, and the journal is keyed by it, so a replay finds the answer that was given there.
  */
 export interface CallAddress {
-  readonly stage: 'probe' | 'learn' | 'distil' | 'validate' | 'prove' | 'try';
+  readonly stage: 'probe' | 'learn' | 'judge' | 'distil' | 'validate' | 'prove' | 'effects' | 'try';
   readonly epoch: number;
   readonly step: number;
   /** The library that was asked with: an arm of a proof, or a candidate on validation. */

@@ -1,4 +1,3 @@
-import { hasContrast } from './advantage';
 import type { CannotReason, RunEnd } from './events';
 import { RunHalted } from './halt';
 import type { Library } from './library';
@@ -10,9 +9,16 @@ export const groupsBeforeCannot = 16;
 /** Where the best validation mean stays under this, the model cannot do these tasks, and a proof is not worth its time. */
 const worthProving = 0.15;
 
-/** Why going on is not worth the person's time, with the figure; undefined where it is. */
-export function cannotGoOn(groups: readonly Group[], bestMean: number | undefined): CannotReason | undefined {
-  if (!groups.some(hasContrast)) {
+/**
+ * Why going on is not worth the person's time, with the figure; undefined where it is. `taught`: some group gave
+ * something to learn from, or experiences came from elsewhere.
+ */
+export function cannotGoOn(
+  groups: readonly Group[],
+  taught: boolean,
+  bestMean: number | undefined,
+): CannotReason | undefined {
+  if (!taught) {
     const decided = groups.flatMap((group) =>
       group.rollouts.flatMap(({ verdict }) => rewardOf(verdict) ?? []),
     );

@@ -1,9 +1,12 @@
 import type { Claim } from '../statistics/claim';
 import type { Library, Operation, OperationOutcome, Rendering } from './library';
+import type { PromptCut } from './prompt-cut';
 import type { Usage } from './meter';
 import type { SampleFailure } from './policy';
 import type { RunPlan } from './plan';
+import type { ControlName, PresetName } from './presets';
 import type { Group, Rollout } from './rollout';
+import type { Split } from './task';
 
 /** What a run tells as it goes. The page, the headless report and the player of recorded runs fold the same events. */
 export type RunEvent =
@@ -56,6 +59,31 @@ export type RunEvent =
       readonly candidates: readonly CandidateResult[];
       readonly kept: string;
     }
+  /** Not sampled again: its group agreed under this same library. */
+  | { readonly type: 'task-skipped'; readonly epoch: number; readonly step: number; readonly taskId: string }
+  /** What of the distiller's prompts did not fit its context. */
+  | { readonly type: 'prompts-cut'; readonly step: number; readonly cuts: readonly PromptCut[] }
+  /** Controls: what follows, up to `arm-end`, is learnt by this arm alone; its steps count from 0. */
+  | { readonly type: 'arm-start'; readonly arm: ControlName }
+  | {
+      readonly type: 'arm-end';
+      readonly arm: ControlName;
+      readonly library: Library;
+      readonly cannot?: CannotReason;
+    }
+  | {
+      readonly type: 'controls-start';
+      readonly look: number;
+      readonly arms: readonly ArmName[];
+      readonly tasks: number;
+      readonly rollouts: number;
+      /** Rollouts to a vote, so that voting takes about the tokens of the library that was learnt. */
+      readonly votes?: number;
+    }
+  | { readonly type: 'controls-end'; readonly controls: ControlsResult }
+  | { readonly type: 'effects-start'; readonly factors: readonly EffectFactor[]; readonly tasks: number }
+  | { readonly type: 'effects-progress'; readonly done: number; readonly of: number }
+  | { readonly type: 'effects-end'; readonly effects: EffectsResult }
   | { readonly type: 'proof-start'; readonly look: number; readonly tasks: number; readonly rollouts: number }
   /** Counts only: no estimate is shown until all are in (rule R4). */
   | { readonly type: 'proof-progress'; readonly done: number; readonly of: number }
@@ -68,6 +96,88 @@ export type RunEvent =
 export type RefusalReason =
   | { readonly kind: 'empty-library' }
   | { readonly kind: 'too-few-clusters'; readonly clusters: number; readonly needed: number };
+
+/** An arm of a comparison: no library, or a control. */
+export type ArmName = PresetName;
+
+export interface ControlsResult {
+  readonly look: number;
+  /** No library first, then the family in the order in which it was declared. */
+  readonly arms: readonly ControlArm[];
+  readonly tasks: readonly ControlTask[];
+}
+
+export interface ControlArm {
+  readonly name: ArmName;
+  /** What it put into the prompt; absent for no library and for voting. */
+  readonly library?: Library;
+  /** Why it was not sampled: its library stayed empty, so it is no library again. */
+  readonly nothingLearnt?: CannotReason | { readonly kind: 'nothing-kept' };
+  /** Over the test clusters that it decided. */
+  readonly mean?: number;
+  readonly meanAtK?: number;
+  readonly passAtK?: number;
+  readonly undecided: number;
+  readonly rollouts: number;
+  /** Tokens in and out that its test rollouts took, the cached ones too. */
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** The change against no library; absent for no library itself. */
+  readonly claim?: Claim;
+  /** Adjusted for the number of comparisons (Holm); absent for the one that stands alone. */
+  readonly adjustedP?: number;
+}
+
+export interface ControlTask {
+  readonly taskId: string;
+  readonly cluster: string;
+  readonly rollouts: Readonly<Partial<Record<ArmName, readonly Rollout[]>>>;
+}
+
+/** One experience, or several that are in and out together where there are more than seven. */
+export interface EffectFactor {
+  readonly experienceIds: readonly string[];
+}
+
+/** What single experiences do, on validation tasks. Never a claim: a claim comes from a proof. */
+export interface EffectsResult {
+  readonly effects: readonly SingleEffect[];
+  readonly tasks: number;
+  readonly clusters: number;
+  /** All calls, those of the trial too; so with tokens and seconds. */
+  readonly calls: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** Engine seconds. */
+  readonly seconds: number;
+  readonly libraryId: string;
+  readonly libraryRevision: number;
+  /** One per task and library of the design. */
+  readonly rollouts: number;
+  /** Those of them that were not graded: missing in the figures, not zeros. */
+  readonly undecided: number;
+  /** What the credibly harmful experience that was tried (rule R7) came to; absent where none was. */
+  readonly trial?: EffectTrial;
+}
+
+/** The library without one experience, against the library sampled anew, on the same validation tasks. */
+export interface EffectTrial {
+  readonly experienceId: string;
+  /** Mean reward without it minus mean reward with it, over clusters. */
+  readonly gain: number;
+  readonly standardError: number;
+  /** Whether the library did better without it, so that its deletion is proposed. */
+  readonly proposed: boolean;
+}
+
+export interface SingleEffect extends EffectFactor {
+  /** Mean reward with it minus without it, over the other experiences present or not; limits are of a 95% interval. */
+  readonly effect: number;
+  readonly low: number;
+  readonly high: number;
+  readonly p: number;
+  readonly adjustedP: number;
+}
 
 export interface CandidateFacts {
   readonly name: string;
@@ -133,7 +243,8 @@ export type StopReason =
   /** A recording was played to where it was cut off. */
   | { readonly kind: 'recording-ends' }
   | { readonly kind: 'token-cap'; readonly used: number; readonly cap: number }
-  | { readonly kind: 'time-cap'; readonly usedMinutes: number; readonly cap: number };
+  | { readonly kind: 'time-cap'; readonly usedMinutes: number; readonly cap: number }
+  | { readonly kind: 'money-cap'; readonly used: number; readonly cap: number };
 
 export type CannotReason =
   | {
@@ -147,5 +258,6 @@ export type CannotReason =
 export type FailReason =
   | { readonly kind: 'engine'; readonly failure: SampleFailure }
   | { readonly kind: 'journal-mismatch'; readonly address: string }
-  | { readonly kind: 'no-tasks'; readonly split: 'train' | 'test' }
+  | { readonly kind: 'no-tasks'; readonly split: Split }
+  | { readonly kind: 'no-experiences' }
   | { readonly kind: 'bug'; readonly detail: string };

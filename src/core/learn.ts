@@ -2,7 +2,7 @@
  * The learning loop of Training-Free GRPO (arXiv 2510.08191, section 2). The policy's weights never change; what
  * improves is the library of experiences placed in its context.
  *
- * Where this departs from the paper, on purpose:
+ * Where this departs from the paper, on purpose (docs/method.md gives the reasons):
  * 1. Experiences keep their ids for ever, so that a later operation can name an earlier one.
  * 2. A rollout without a decided verdict has no reward: it is left out of its group, never counted as zero.
  * 3. Winners themselves may become experiences (examples), because small models cannot write lessons.
@@ -12,99 +12,50 @@
  */
 
 import { MIN_CLUSTERS } from '../statistics/claim';
+import { isWaiting } from './adaptive';
 import { hasContrast } from './advantage';
-import { chooseDistillers, distil } from './distil';
+import { chooseDistillers, distil, type Distillers } from './distil';
+import { givenExamples } from './distil-examples';
+import { distilTips } from './distil-lessons';
 import { cannotGoOn, endOf, groupsBeforeCannot } from './end-of-run';
-import type { RunEnd, RunEvent } from './events';
+import type { CannotReason, RunEnd, RunEvent } from './events';
 import { factsOf, nextRevision, settle, untested } from './keep-candidate';
 import { ladder } from './ladder';
-import type { Library } from './library';
+import type { Library, Operation, OperationOutcome } from './library';
 import type { Meter } from './meter';
-import type { RunPlan } from './plan';
+import type { PlannedTask, RunPlan } from './plan';
 import { prove, type ProofPorts } from './prove';
 import type { Group } from './rollout';
-import { batches, sampleGroup } from './sample-group';
+import { batches, sampleGroup, teaches } from './sample-group';
 import { select } from './select';
 
 export interface RunPorts extends Omit<ProofPorts, 'policy'> {
   readonly policy: Meter;
 }
 
+/** What learning has come to; it grows as the loop goes, so that whatever ends the run, what was learnt is here. */
+export interface Learning {
+  library: Library;
+  /** Why going on to a proof is not worth the person's time. */
+  cannot?: CannotReason | undefined;
+}
+
 /** Runs a plan to its end. Everything learnt before a stop, a cap or a failure is in the last event's library. */
 export async function* learn(plan: RunPlan, ports: RunPorts): AsyncGenerator<RunEvent, RunEnd> {
   yield { type: 'run-start', plan };
-  let library = plan.library;
-  let end: RunEnd | undefined;
+  const learning: Learning = { library: plan.library };
+  let end: RunEnd;
   try {
     if (plan.train.length === 0) {
-      end = { status: 'failed', library, reason: { kind: 'no-tasks', split: 'train' } };
+      end = { status: 'failed', library: plan.library, reason: { kind: 'no-tasks', split: 'train' } };
     } else {
-      const taskById = new Map(plan.train.map((task) => [task.id, task]));
-      const distillers = yield* chooseDistillers(plan, ports);
-      const seen: Group[] = [];
-      let bestMean: number | undefined;
-      let step = 0;
-
-      steps: for (let epoch = 0; epoch < plan.config.epochs; epoch++) {
-        for (const batch of batches(plan, epoch)) {
-          yield { type: 'step-start', epoch, step, taskIds: batch.map((task) => task.id) };
-          const groups: Group[] = [];
-          for (const task of batch) {
-            const group = yield* sampleGroup(task, library, epoch, step, plan, ports);
-            groups.push(group);
-            seen.push(group);
-            if (seen.length >= groupsBeforeCannot && !seen.some(hasContrast)) break steps;
-          }
-
-          const informative = groups.filter(hasContrast);
-          const { operations, unreadable } = await distil(
-            informative,
-            library,
-            { epoch, step },
-            plan,
-            taskById,
-            distillers,
-            ports,
-          );
-          yield { type: 'usage', usage: ports.policy.usage() };
-          yield { type: 'proposed', step, operations };
-
-          const candidates = ladder(library, operations, {
-            tokenCap: plan.config.libraryTokens,
-            canChoose: plan.validation.length > 0,
-          });
-          yield { type: 'candidates', step, candidates: candidates.map(factsOf) };
-          const selection =
-            plan.validation.length > 0 && candidates.length > 0
-              ? yield* select(library, candidates, { epoch, step }, plan, ports)
-              : untested(candidates);
-
-          if (selection.kept) library = nextRevision(selection.kept.library, plan);
-          bestMean = selection.bestMean ?? bestMean;
-          yield {
-            type: 'step-end',
-            epoch,
-            step,
-            library,
-            operations: [...settle(operations, selection.kept, candidates), ...unreadable],
-            candidates: selection.results,
-            kept: selection.kept?.name ?? 'current',
-          };
-          yield { type: 'usage', usage: ports.policy.usage() };
-          step += 1;
-        }
-      }
-
-      const cannot = cannotGoOn(seen, bestMean);
-      if (cannot) {
-        end = { status: 'cannot', library, reason: cannot };
-      } else {
-        yield* proveIfPossible(library, plan, ports);
-        end = { status: 'finished', library };
-      }
+      yield* learnLibrary(plan, ports, learning);
+      const { library, cannot } = learning;
+      if (!cannot) yield* proveIfPossible(library, plan, ports);
+      end = cannot ? { status: 'cannot', library, reason: cannot } : { status: 'finished', library };
     }
   } catch (error) {
-    end = endOf(error, library);
+    end = endOf(error, learning.library);
   }
   yield { type: 'usage', usage: ports.policy.usage() };
   yield { type: 'run-end', end };
@@ -124,6 +75,129 @@ export async function* proveLibrary(plan: RunPlan, ports: RunPorts): AsyncGenera
   yield { type: 'usage', usage: ports.policy.usage() };
   yield { type: 'run-end', end };
   return end;
+}
+
+/** The loop itself: epochs of steps, each from groups to operations to a library that was tried on validation tasks. */
+export async function* learnLibrary(
+  plan: RunPlan,
+  ports: RunPorts,
+  learning: Learning,
+): AsyncGenerator<RunEvent, void> {
+  const { config } = plan;
+  const taskById = new Map(plan.train.map((task) => [task.id, task]));
+  const distillers = config.source === 'tips' ? undefined : yield* chooseDistillers(plan, ports);
+  const seen: Group[] = [];
+  /** By task: the library under which its group was last sampled, and whether it was mixed. */
+  const lastSeen = new Map<string, { readonly revision: number; readonly mixed: boolean }>();
+  let bestMean: number | undefined;
+  let step = 0;
+
+  if (config.given) {
+    yield { type: 'step-start', epoch: 0, step, taskIds: [] };
+    const proposed = { operations: givenExamples(plan), unreadable: [] };
+    bestMean = yield* commitStep(proposed, { epoch: 0, step }, learning, plan, ports);
+    step += 1;
+  }
+  const isGiven = learning.library.revision > plan.library.revision;
+
+  steps: for (let epoch = 0; epoch < config.epochs; epoch++) {
+    for (const batch of batches(plan, epoch)) {
+      const groups: Group[] = [];
+      if (distillers) {
+        const { revision } = learning.library;
+        const isAsked = ({ id }: PlannedTask) => !isWaiting(config, lastSeen.get(id), revision);
+        yield { type: 'step-start', epoch, step, taskIds: batch.filter(isAsked).map(({ id }) => id) };
+        for (const { id } of batch.filter((task) => !isAsked(task))) {
+          yield { type: 'task-skipped', epoch, step, taskId: id };
+        }
+        for (const task of batch.filter(isAsked)) {
+          const group = yield* sampleGroup(task, learning.library, epoch, step, plan, ports);
+          groups.push(group);
+          seen.push(group);
+          lastSeen.set(task.id, { revision, mixed: hasContrast(group) });
+          if (seen.length >= groupsBeforeCannot && !seen.some((one) => teaches(one, plan))) break steps;
+        }
+      } else {
+        yield { type: 'step-start', epoch, step, taskIds: [] };
+      }
+
+      const teaching = groups.filter((group) => teaches(group, plan));
+      const proposed = yield* propose(
+        teaching,
+        batch,
+        { epoch, step },
+        { learning, distillers, taskById, plan, ports },
+      );
+      bestMean = (yield* commitStep(proposed, { epoch, step }, learning, plan, ports)) ?? bestMean;
+      step += 1;
+    }
+  }
+  const taught = distillers === undefined || isGiven || seen.some((group) => teaches(group, plan));
+  learning.cannot = cannotGoOn(seen, taught, bestMean);
+}
+
+interface Proposed {
+  readonly operations: readonly Operation[];
+  readonly unreadable: readonly OperationOutcome[];
+}
+
+/** From groups that teach something to operations; without distillers, tips from the tasks' prompts alone. */
+async function* propose(
+  groups: readonly Group[],
+  batch: readonly PlannedTask[],
+  at: { readonly epoch: number; readonly step: number },
+  by: {
+    readonly learning: Learning;
+    readonly distillers: Distillers | undefined;
+    readonly taskById: ReadonlyMap<string, PlannedTask>;
+    readonly plan: RunPlan;
+    readonly ports: RunPorts;
+  },
+): AsyncGenerator<RunEvent, Proposed> {
+  const { learning, distillers, taskById, plan, ports } = by;
+  const prompts = batch.map(({ prompt }) => prompt);
+  const { operations, unreadable, cuts } = distillers
+    ? await distil(groups, learning.library, at, plan, taskById, distillers, ports)
+    : await distilTips(prompts, learning.library, at, plan, ports);
+  if (cuts && cuts.length > 0) yield { type: 'prompts-cut', step: at.step, cuts };
+  return { operations, unreadable };
+}
+
+/**
+ * Makes candidate libraries of what was proposed, tries them on validation tasks, and keeps the best if it beats the
+ * current library there. Without ground truth no validation reward may be read: the one candidate is taken untested,
+ * and the proof must tell. Gives the best validation mean, where there is one.
+ */
+async function* commitStep(
+  { operations, unreadable }: Proposed,
+  at: { readonly epoch: number; readonly step: number },
+  learning: Learning,
+  plan: RunPlan,
+  ports: RunPorts,
+): AsyncGenerator<RunEvent, number | undefined> {
+  const { step } = at;
+  const canChoose = plan.validation.length > 0 && (plan.config.rewards ?? 'reference') === 'reference';
+  yield { type: 'usage', usage: ports.policy.usage() };
+  yield { type: 'proposed', step, operations };
+
+  const candidates = ladder(learning.library, operations, { tokenCap: plan.config.libraryTokens, canChoose });
+  yield { type: 'candidates', step, candidates: candidates.map(factsOf) };
+  const selection =
+    canChoose && candidates.length > 0
+      ? yield* select(learning.library, candidates, at, plan, ports)
+      : untested(candidates);
+
+  if (selection.kept) learning.library = nextRevision(selection.kept.library, plan);
+  yield {
+    type: 'step-end',
+    ...at,
+    library: learning.library,
+    operations: [...settle(operations, selection.kept, candidates), ...unreadable],
+    candidates: selection.results,
+    kept: selection.kept?.name ?? 'current',
+  };
+  yield { type: 'usage', usage: ports.policy.usage() };
+  return selection.bestMean;
 }
 
 async function* proveIfPossible(

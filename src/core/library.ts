@@ -49,6 +49,8 @@ export type Origin =
       readonly step: number;
       readonly rollouts: readonly RolloutTrace[];
     }
+  /** From the person's own reference answer to a training task: given, not learnt. */
+  | { readonly kind: 'given'; readonly runId: string; readonly taskId: string }
   | { readonly kind: 'written' }
   | { readonly kind: 'imported'; readonly from: string };
 

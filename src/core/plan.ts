@@ -1,4 +1,6 @@
 import type { Library } from './library';
+import type { Role } from './policy';
+import type { ControlName, PresetName } from './presets';
 import type { Task } from './task';
 
 /**
@@ -6,7 +8,7 @@ import type { Task } from './task';
  * the same answers, a run is the same to the last bit. A journal carries its plan, so it can be played anywhere.
  */
 export interface RunPlan {
-  readonly kind: 'learn' | 'prove';
+  readonly kind: RunKind;
   readonly runId: string;
   readonly seed: number;
   readonly config: RunConfig;
@@ -16,9 +18,20 @@ export interface RunPlan {
   readonly test: readonly PlannedTask[];
   /** Counts before the choice, and what was left out and why, for the page to say. */
   readonly warnings: readonly PlanWarning[];
-  /** What learning starts from, or what is to be proved. */
+  /** What learning starts from, or what is to be proved or taken apart. */
   readonly library: Library;
+  /** Controls: the arms beside no library, declared before the first call (the family of its claims). */
+  readonly controls?: readonly ControlName[];
+  /** Effects: the experiences to tell apart, by id; all of the library's where absent. The others stay in. */
+  readonly measured?: readonly string[];
 }
+
+/**
+ * `learn` ends in a proof of what it learnt; `prove` proves a library as it is; `controls` learns under several presets
+ * and compares them on the same test tasks; `effects` measures single experiences on validation tasks.
+ */
+export const runKinds = ['learn', 'prove', 'controls', 'effects'] as const;
+export type RunKind = (typeof runKinds)[number];
 
 /** What a plan keeps of its task set. */
 export interface TaskSetFacts {
@@ -54,6 +67,31 @@ export interface RunConfig {
   readonly libraryTokens: number;
   readonly capTokens?: number;
   readonly capMinutes?: number;
+  /** In the currency of `prices`; needs them. */
+  readonly capMoney?: number;
+  /** What a million tokens cost, by role; a role without a price is free. */
+  readonly prices?: Prices;
+  /** The choice that set the fields above, for a person to read. */
+  readonly preset?: PresetName;
+  /** `fixed` (as when absent): always `group` rollouts. `adaptive`: by the rule of `adaptive.ts`. */
+  readonly sampling?: 'fixed' | 'adaptive';
+  /** Whence training rewards come: `reference` (as when absent), or no ground truth. */
+  readonly rewards?: 'reference' | 'majority' | 'self-judge';
+  /** Whence experiences come: `rollouts` (as when absent), or tips asked for without any rollout. */
+  readonly source?: 'rollouts' | 'tips';
+  /** Begin with examples from the person's own reference answers: given, not learnt, and tested like any other. */
+  readonly given?: boolean;
+  /** Tokens that the distiller's model reads at once; 2048 where absent. */
+  readonly contextTokens?: number;
+}
+
+export type Prices = Readonly<Partial<Record<Role, Price>>>;
+
+/** Per million tokens. Cached prompt tokens cost as much as the others where no price of their own is given. */
+export interface Price {
+  readonly input: number;
+  readonly output: number;
+  readonly cachedInput?: number;
 }
 
 export type PlanWarning =

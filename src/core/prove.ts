@@ -1,14 +1,12 @@
-import { concludeClaim, type ArmOutcome, type ClusterPair } from '../statistics/claim';
-import { seededRandom } from '../statistics/hash';
+import { concludeClaim, type ClusterPair } from '../statistics/claim';
 import { lookAlpha } from '../statistics/interval';
 import { meanOf } from '../statistics/moments';
 import { meanAtK, passAtK } from '../statistics/rates';
+import { pairsOf, sampleArms, tally, type Arm } from './compare';
 import type { ArmResult, ProofResult, ProvedTask, RunEvent } from './events';
 import { emptyLibrary, type Library } from './library';
 import type { PlannedTask, RunPlan } from './plan';
-import type { Rollout } from './rollout';
 import { rollouts, type SamplingPorts } from './sampling';
-import { rewardOf } from './verdict';
 
 export interface ProofPorts extends SamplingPorts {
   /**
@@ -18,63 +16,29 @@ export interface ProofPorts extends SamplingPorts {
   readonly reserveLook: (clusters: readonly string[]) => Promise<number>;
 }
 
-/** Tasks per block and arm: one arm's prefix stays in the engine for a whole block. */
-const blockTasks = 10;
-
-/**
- * No library against the library, paired, on test tasks. The number of tasks and rollouts stands before the
- * first rollout, and no estimate is made until all are in (rule R4). Arms go in blocks, in random order per
- * block, so that an engine that drifts does not favour one.
- */
+/** No library against the library, paired, on test tasks: see `sampleArms` for the order. */
 export async function* prove(
   library: Library,
   plan: RunPlan,
   ports: ProofPorts,
 ): AsyncGenerator<RunEvent, ProofResult> {
   const { test: tasks, config } = plan;
-  const clusters = [...new Set(tasks.map((task) => task.cluster))];
-  const look = await ports.reserveLook(clusters);
+  const look = await ports.reserveLook(clustersOf(tasks));
   yield { type: 'proof-start', look, tasks: tasks.length, rollouts: config.testRollouts };
 
-  const arms = {
-    without: { ...emptyLibrary('none', ''), rendering: library.rendering },
-    with: library,
-  } as const;
-  const done = { without: new Map<string, Rollout[]>(), with: new Map<string, Rollout[]>() };
-  const random = seededRandom(`${plan.seed}|blocks`);
-  const of = 2 * tasks.length * config.testRollouts;
-
-  let count = 0;
-  for (const block of inBlocks(tasks)) {
-    const order = random() < 0.5 ? (['without', 'with'] as const) : (['with', 'without'] as const);
-    for (const arm of order) {
-      for (const task of block) {
-        const at = { stage: 'prove' as const, epoch: 0, step: 0, arm };
-        const group: Rollout[] = [];
-        const request = {
-          task,
-          library: arms[arm],
-          at,
-          count: config.testRollouts,
-          temperature: config.testTemperature,
-        };
-        for await (const rollout of rollouts(request, plan, ports)) {
-          group.push(rollout);
-          count += 1;
-          yield { type: 'proof-progress', done: count, of };
-        }
-        done[arm].set(task.id, group);
-      }
-    }
-  }
-
+  const done = yield* sampleArms(
+    [libraryArm('with', library, plan, ports), libraryArm('without', noLibrary(library), plan, ports)],
+    plan,
+  );
+  const without = done.get('without')!;
+  const with_ = done.get('with')!;
   const proved = tasks.map((task): ProvedTask => ({
     taskId: task.id,
     cluster: task.cluster,
-    without: done.without.get(task.id) ?? [],
-    with: done.with.get(task.id) ?? [],
+    without: without.get(task.id) ?? [],
+    with: with_.get(task.id) ?? [],
   }));
-  const pairs = pairsByCluster(proved);
+  const pairs = pairsOf(tasks, without, with_);
   const proof: ProofResult = {
     look,
     arms: [
@@ -90,26 +54,29 @@ export async function* prove(
   return proof;
 }
 
-/** Blocks of at least ten tasks, of even size; fewer tasks make one block. */
-function inBlocks(tasks: readonly PlannedTask[]): readonly (readonly PlannedTask[])[] {
-  const count = Math.max(1, Math.floor(tasks.length / blockTasks));
-  return Array.from({ length: count }, (_, block) =>
-    tasks.slice(Math.round((block * tasks.length) / count), Math.round(((block + 1) * tasks.length) / count)),
-  );
+/** An arm that asks each test task with a library in the prompt. Its name stands in the addresses of its calls. */
+export function libraryArm<Name extends string>(
+  name: Name,
+  library: Library,
+  plan: RunPlan,
+  ports: SamplingPorts,
+): Arm<Name> {
+  const { testRollouts: count, testTemperature: temperature } = plan.config;
+  const at = { stage: 'prove' as const, epoch: 0, step: 0, arm: name };
+  return {
+    name,
+    callsPerTask: count,
+    draw: (task) => rollouts({ task, library, at, count, temperature }, plan, ports),
+  };
 }
 
-function pairsByCluster(tasks: readonly ProvedTask[]): readonly ClusterPair[] {
-  const byCluster = new Map<string, ProvedTask[]>();
-  for (const task of tasks) byCluster.set(task.cluster, [...(byCluster.get(task.cluster) ?? []), task]);
-  return [...byCluster.values()].map((members) => ({
-    without: tally(members.flatMap((task) => task.without)),
-    with: tally(members.flatMap((task) => task.with)),
-  }));
+/** Nothing in the prompt; rendered as the library it is compared with. */
+export function noLibrary({ rendering }: Library): Library {
+  return { ...emptyLibrary('none', ''), rendering };
 }
 
-function tally(group: readonly Rollout[]): ArmOutcome {
-  const rewards = group.map((rollout) => rewardOf(rollout.verdict)).filter((reward) => reward !== undefined);
-  return { rewards, undecided: group.length - rewards.length };
+export function clustersOf(tasks: readonly PlannedTask[]): readonly string[] {
+  return [...new Set(tasks.map((task) => task.cluster))];
 }
 
 const armNames = { without: 'no library', with: 'this library' } as const;
@@ -133,12 +100,24 @@ function armResult(
   const fullRewards = decidedByBoth(tasks, k).map((pair) => pair[arm].rewards);
   return {
     name: armNames[arm],
-    ...(clusterRewards.length > 0 && { mean: meanOf(clusterRewards.map(meanOf)) }),
-    ...(taskRewards.length > 0 && { meanAtK: meanAtK(taskRewards) }),
-    ...(fullRewards.length > 0 && { passAtK: meanOf(fullRewards.map((rewards) => passOf(rewards, k))) }),
+    ...figuresOf(clusterRewards, taskRewards, fullRewards, k),
     undecided: tasks.reduce((sum, pair) => sum + pair[arm].undecided, 0),
     tasks: proved.length,
     rollouts: proved.reduce((sum, task) => sum + task[arm].length, 0),
+  };
+}
+
+/** Mean over clusters, mean@k over tasks, pass@k over the tasks with k decided rollouts; each absent without any. */
+export function figuresOf(
+  clusterRewards: readonly (readonly number[])[],
+  taskRewards: readonly (readonly number[])[],
+  fullRewards: readonly (readonly number[])[],
+  k: number,
+): { readonly mean?: number; readonly meanAtK?: number; readonly passAtK?: number } {
+  return {
+    ...(clusterRewards.length > 0 && { mean: meanOf(clusterRewards.map(meanOf)) }),
+    ...(taskRewards.length > 0 && { meanAtK: meanAtK(taskRewards) }),
+    ...(fullRewards.length > 0 && { passAtK: meanOf(fullRewards.map((rewards) => passOf(rewards, k))) }),
   };
 }
 

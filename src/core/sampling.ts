@@ -23,7 +23,14 @@ export interface SamplingOrder {
   readonly at: Omit<CallAddress, 'task' | 'sample' | 'attempt'>;
   readonly count: number;
   readonly temperature: number;
+  /** Sample index of the first rollout; 0 where absent. A group that grows asks for the rest from here. */
+  readonly from?: number;
+  /** Says what an answer is worth; the task's grader where absent. */
+  readonly judge?: AnswerJudge;
 }
+
+/** A verdict on the answer with this sample index. */
+export type AnswerJudge = (answer: string, index: number) => Promise<Verdict>;
 
 /** Rollouts of one task under one library, graded, one by one and in order. */
 export async function* rollouts(
@@ -31,24 +38,25 @@ export async function* rollouts(
   plan: RunPlan,
   { policy, grader, signal, onPartial }: SamplingPorts,
 ): AsyncGenerator<Rollout, Rollout[]> {
-  const { task, library, at, count, temperature } = order;
+  const { task, library, at, count, temperature, from = 0 } = order;
+  const judge = order.judge ?? ((answer: string) => grader.grade(task, answer));
   const request = {
     role: 'policy' as const,
     turns: policyTurns(library, task, plan.taskSet.system),
     temperature,
     maxTokens: plan.taskSet.answerTokens ?? plan.config.maxTokens,
-    draws: Array.from({ length: count }, (_, sample) => {
-      const address: CallAddress = { ...at, task: task.id, sample, attempt: 0 };
+    draws: Array.from({ length: count }, (_, draw) => {
+      const address: CallAddress = { ...at, task: task.id, sample: from + draw, attempt: 0 };
       return { address, seed: seedOf(plan.seed, address) };
     }),
   };
-  const onText = onPartial && ((index: number, text: string) => onPartial(task.id, index, text));
+  const onText = onPartial && ((index: number, text: string) => onPartial(task.id, from + index, text));
 
   const done: Rollout[] = [];
   for await (const outcome of policy.sampleGroup(request, { signal, ...(onText && { onText }) })) {
     signal.throwIfAborted();
-    const index = done.length;
-    const verdict = await verdictOn(outcome, task, plan, grader);
+    const index = from + done.length;
+    const verdict = await verdictOn(outcome, index, plan, judge);
     const rollout: Rollout = outcome.ok
       ? { taskId: task.id, index, sample: outcome.value, verdict }
       : { taskId: task.id, index, failure: outcome.failure, verdict };
@@ -64,16 +72,16 @@ export async function* rollouts(
  */
 async function verdictOn(
   outcome: SampleOutcome,
-  task: PlannedTask,
+  index: number,
   plan: RunPlan,
-  grader: Grader,
+  judge: AnswerJudge,
 ): Promise<Verdict> {
   if (!outcome.ok) {
     return { kind: 'undecided', reason: 'engine-failure', detail: outcome.failure.detail };
   }
   const cutOff = outcome.value.stop === 'max-tokens' && plan.taskSet.answerTokens === undefined;
   if (cutOff) return { kind: 'undecided', reason: 'cut-off' };
-  return grader.grade(task, outcome.value.text);
+  return judge(outcome.value.text, index);
 }
 
 /** Mean reward over the decided rollouts; undefined where none is decided. */

@@ -17,6 +17,8 @@ export interface Graded {
 export interface Undecided {
   readonly kind: 'undecided';
   readonly reason: UndecidedReason;
+  /** The part of the answer that would be compared, where only the reference is missing. */
+  readonly extracted?: string;
   /** For a person: what happened, in the words of whatever failed. */
   readonly detail?: string;
 }

@@ -10,10 +10,12 @@ import type { GraderSpec } from './spec';
 export function gradeAnswer(spec: GraderSpec, task: Pick<Task, 'reference'>, answer: string): Verdict {
   const { reference } = task;
   if (reference === undefined || reference.trim() === '') {
+    const extracted = extractAnswer(spec, answer);
     return {
       kind: 'undecided',
       reason: 'cannot-decide',
       detail: 'This task has no reference to compare with.',
+      ...(extracted !== undefined && { extracted }),
     };
   }
 

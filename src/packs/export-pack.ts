@@ -124,6 +124,9 @@ function outgoing(experience: Experience): Experience {
 
 function outgoingOrigin(origin: Origin): Origin {
   if (origin.kind === 'written') return { kind: 'written' };
+  if (origin.kind === 'given') {
+    return { kind: 'given', runId: origin.runId, taskId: nameOf(origin.taskId) };
+  }
   if (origin.kind === 'imported') return { kind: 'imported', from: nameOf(origin.from) };
   const rollouts = origin.rollouts.slice(0, limits.rollouts).map(({ taskId, prompt, answer, reward }) => ({
     taskId: nameOf(taskId),

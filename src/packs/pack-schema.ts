@@ -34,6 +34,7 @@ const rollout = v.object({
 
 const origin = v.variant('kind', [
   v.object({ kind: v.literal('learnt'), runId: id, step: whole, rollouts: listOf(rollout, limits.rollouts) }),
+  v.object({ kind: v.literal('given'), runId: id, taskId: name }),
   v.object({ kind: v.literal('written') }),
   v.object({ kind: v.literal('imported'), from: name }),
 ]) satisfies v.GenericSchema<unknown, Origin>;

@@ -13,6 +13,7 @@ const originSchema = v.variant('kind', [
       v.object({ taskId: v.string(), prompt: v.string(), answer: v.string(), reward: v.number() }),
     ),
   }),
+  v.object({ kind: v.literal('given'), runId: v.string(), taskId: v.string() }),
   v.object({ kind: v.literal('written') }),
   v.object({ kind: v.literal('imported'), from: v.string() }),
 ]);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import type { RunPlan } from '../core/plan';
+import { runKinds, type RunPlan } from '../core/plan';
+import { controlNames, presetNames } from '../core/presets';
 import type { Task, TaskSet } from '../core/task';
 import { librarySchema } from './library-schema';
 
@@ -30,6 +31,12 @@ export const taskSetSchema = v.object({
 
 const plannedTaskSchema = v.object({ ...taskFields, cluster: v.string() });
 
+const priceSchema = v.object({
+  input: v.number(),
+  output: v.number(),
+  cachedInput: v.exactOptional(v.number()),
+});
+
 const configSchema = v.object({
   group: v.number(),
   epochs: v.number(),
@@ -46,6 +53,20 @@ const configSchema = v.object({
   libraryTokens: v.number(),
   capTokens: v.exactOptional(v.number()),
   capMinutes: v.exactOptional(v.number()),
+  capMoney: v.exactOptional(v.number()),
+  prices: v.exactOptional(
+    v.object({
+      policy: v.exactOptional(priceSchema),
+      distiller: v.exactOptional(priceSchema),
+      judge: v.exactOptional(priceSchema),
+    }),
+  ),
+  preset: v.exactOptional(v.picklist(presetNames)),
+  sampling: v.exactOptional(v.picklist(['fixed', 'adaptive'])),
+  rewards: v.exactOptional(v.picklist(['reference', 'majority', 'self-judge'])),
+  source: v.exactOptional(v.picklist(['rollouts', 'tips'])),
+  given: v.exactOptional(v.boolean()),
+  contextTokens: v.exactOptional(v.number()),
 });
 
 const warningSchema = v.variant('kind', [
@@ -64,7 +85,7 @@ const warningSchema = v.variant('kind', [
 ]);
 
 export const planSchema = v.object({
-  kind: v.picklist(['learn', 'prove']),
+  kind: v.picklist(runKinds),
   runId: v.string(),
   seed: v.number(),
   config: configSchema,
@@ -74,4 +95,6 @@ export const planSchema = v.object({
   test: v.array(plannedTaskSchema),
   warnings: v.array(warningSchema),
   library: librarySchema,
+  controls: v.exactOptional(v.array(v.picklist(controlNames))),
+  measured: v.exactOptional(v.array(v.string())),
 }) satisfies v.GenericSchema<unknown, RunPlan>;

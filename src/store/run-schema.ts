@@ -1,9 +1,10 @@
 import * as v from 'valibot';
-import type { RunEnd } from '../core/events';
+import type { EffectsResult, RunEnd } from '../core/events';
 import type { JournalEntry } from '../core/journal';
 import type { Usage } from '../core/meter';
-import type { RunPlan } from '../core/plan';
+import { runKinds, type RunKind, type RunPlan } from '../core/plan';
 import type { SampleOutcome } from '../core/policy';
+import { effectsSchema } from './effects-schema';
 import { librarySchema } from './library-schema';
 import { planSchema } from './plan-schema';
 import { proofSummarySchema } from './proof-schema';
@@ -52,6 +53,7 @@ const endSchema = v.variant('status', [
       v.object({ kind: v.picklist(['person', 'recording-ends']) }),
       v.object({ kind: v.literal('token-cap'), used: v.number(), cap: v.number() }),
       v.object({ kind: v.literal('time-cap'), usedMinutes: v.number(), cap: v.number() }),
+      v.object({ kind: v.literal('money-cap'), used: v.number(), cap: v.number() }),
     ]),
   }),
   v.object({
@@ -73,7 +75,8 @@ const endSchema = v.variant('status', [
     reason: v.variant('kind', [
       v.object({ kind: v.literal('engine'), failure: sampleFailureSchema }),
       v.object({ kind: v.literal('journal-mismatch'), address: v.string() }),
-      v.object({ kind: v.literal('no-tasks'), split: v.picklist(['train', 'test']) }),
+      v.object({ kind: v.literal('no-tasks'), split: v.picklist(['train', 'validation', 'test']) }),
+      v.object({ kind: v.literal('no-experiences') }),
       v.object({ kind: v.literal('bug'), detail: v.string() }),
     ]),
   }),
@@ -81,7 +84,7 @@ const endSchema = v.variant('status', [
 
 export interface RunRow {
   readonly id: string;
-  readonly kind: 'learn' | 'prove';
+  readonly kind: RunKind;
   readonly createdAt: number;
   readonly plan: RunPlan;
   readonly engine: EngineFactsRow;
@@ -91,15 +94,18 @@ export interface RunRow {
   readonly end?: RunEnd;
   readonly usage?: Usage;
   readonly proof?: ProofSummary;
+  readonly effects?: EffectsResult;
   /** The library that the run made or proved. */
   readonly libraryId?: string;
   /** `run.json` of the command line, as it was when the run ended. */
   readonly report?: unknown;
+  /** When it came in from a file; absent where it was run on this device. */
+  readonly importedAt?: number;
 }
 
 export const runSchema = v.object({
   id: v.string(),
-  kind: v.picklist(['learn', 'prove']),
+  kind: v.picklist(runKinds),
   createdAt: v.number(),
   plan: planSchema,
   engine: engineFactsSchema,
@@ -108,8 +114,10 @@ export const runSchema = v.object({
   end: v.exactOptional(endSchema),
   usage: v.exactOptional(usageSchema),
   proof: v.exactOptional(proofSummarySchema),
+  effects: v.exactOptional(effectsSchema),
   libraryId: v.exactOptional(v.string()),
   report: v.exactOptional(v.unknown()),
+  importedAt: v.exactOptional(v.number()),
 }) satisfies v.GenericSchema<unknown, RunRow>;
 
 export const outcomeSchema = v.variant('ok', [
