@@ -1,10 +1,16 @@
 import { RunHalted } from './halt';
+import { isPriced, moneyOf } from './money';
+import type { Prices, RunConfig } from './plan';
 import type { Policy, Role, Sample, SampleContext, SampleRequest } from './policy';
+import { stageOf, type Stage } from './stages';
 
-/** Calls, tokens and time, in total and per role. Each answer counts once, also when it is replayed. */
+/** The ledger of a run: in total, per role, and per stage and role. Each answer counts once, also when it is replayed. */
 export interface Usage extends RoleUsage {
-  readonly roles: Readonly<Partial<Record<Role, RoleUsage>>>;
+  readonly roles: UsageByRole;
+  readonly stages: Readonly<Partial<Record<Stage, UsageByRole>>>;
 }
+
+export type UsageByRole = Readonly<Partial<Record<Role, RoleUsage>>>;
 
 export interface RoleUsage {
   readonly calls: number;
@@ -13,15 +19,25 @@ export interface RoleUsage {
   readonly completionTokens: number;
   /** Time spent in the engine. */
   readonly seconds: number;
+  /** By the run's prices; absent where it has none. */
+  readonly money?: number;
 }
 
 export interface Caps {
   readonly tokens?: number | undefined;
   readonly minutes?: number | undefined;
+  /** In the currency of the prices. */
+  readonly money?: number | undefined;
+  readonly prices?: Prices | undefined;
 }
 
 export interface Meter extends Policy {
   usage(): Usage;
+}
+
+/** The caps of a run's settings. */
+export function capsOf({ capTokens, capMinutes, capMoney, prices }: RunConfig): Caps {
+  return { tokens: capTokens, minutes: capMinutes, money: capMoney, prices };
 }
 
 const nothing: RoleUsage = { calls: 0, promptTokens: 0, cachedTokens: 0, completionTokens: 0, seconds: 0 };
@@ -31,20 +47,29 @@ const nothing: RoleUsage = { calls: 0, promptTokens: 0, cachedTokens: 0, complet
  * counts what the recorded one did, and reaches its cap at the same call.
  */
 export function metered(inner: Policy, caps: Caps): Meter {
-  let total = nothing;
-  const roles: Partial<Record<Role, RoleUsage>> = {};
+  const { prices } = caps;
+  const free: RoleUsage = isPriced(prices) ? { ...nothing, money: 0 } : nothing;
+  let total = free;
+  let roles: Usage['roles'] = {};
+  let stages: Usage['stages'] = {};
+
+  function count(role: Role, stage: Stage, sample: Sample): void {
+    const one = usageOf(role, sample, prices);
+    const byRole = stages[stage] ?? {};
+    total = sumOf(total, one);
+    roles = { ...roles, [role]: sumOf(roles[role] ?? free, one) };
+    stages = { ...stages, [stage]: { ...byRole, [role]: sumOf(byRole[role] ?? free, one) } };
+  }
 
   return {
-    usage: () => ({ ...total, roles: { ...roles } }),
+    usage: () => ({ ...total, roles, stages }),
     async *sampleGroup(request: SampleRequest, context: SampleContext) {
       stopAtCap(total, caps);
       let taken = 0;
       for await (const outcome of inner.sampleGroup(request, context)) {
+        const { stage } = request.draws[taken]!.address;
         taken += 1;
-        if (outcome.ok) {
-          total = counted(total, outcome.value);
-          roles[request.role] = counted(roles[request.role] ?? nothing, outcome.value);
-        }
+        if (outcome.ok) count(request.role, stageOf(stage), outcome.value);
         yield outcome;
         if (taken < request.draws.length) stopAtCap(total, caps);
       }
@@ -52,13 +77,27 @@ export function metered(inner: Policy, caps: Caps): Meter {
   };
 }
 
-function counted(usage: RoleUsage, { tokens, durationMs }: Sample): RoleUsage {
+function usageOf(role: Role, { tokens, durationMs }: Sample, prices: Prices | undefined): RoleUsage {
+  const counted = {
+    calls: 1,
+    promptTokens: tokens.prompt,
+    cachedTokens: tokens.cached,
+    completionTokens: tokens.completion,
+    seconds: durationMs / 1000,
+  };
+  const money = moneyOf(role, counted, prices);
+  return { ...counted, ...(money !== undefined && { money }) };
+}
+
+/** Of two entries that both have money, or neither. */
+export function sumOf(a: RoleUsage, b: RoleUsage): RoleUsage {
   return {
-    calls: usage.calls + 1,
-    promptTokens: usage.promptTokens + tokens.prompt,
-    cachedTokens: usage.cachedTokens + tokens.cached,
-    completionTokens: usage.completionTokens + tokens.completion,
-    seconds: usage.seconds + durationMs / 1000,
+    calls: a.calls + b.calls,
+    promptTokens: a.promptTokens + b.promptTokens,
+    cachedTokens: a.cachedTokens + b.cachedTokens,
+    completionTokens: a.completionTokens + b.completionTokens,
+    seconds: a.seconds + b.seconds,
+    ...(a.money !== undefined && { money: a.money + (b.money ?? 0) }),
   };
 }
 
@@ -70,5 +109,12 @@ function stopAtCap(usage: RoleUsage, caps: Caps): void {
   const usedMinutes = usage.seconds / 60;
   if (caps.minutes !== undefined && usedMinutes >= caps.minutes) {
     throw new RunHalted({ status: 'stopped', reason: { kind: 'time-cap', usedMinutes, cap: caps.minutes } });
+  }
+  const usedMoney = usage.money ?? 0;
+  if (caps.money !== undefined && usedMoney >= caps.money) {
+    throw new RunHalted({
+      status: 'stopped',
+      reason: { kind: 'money-cap', used: usedMoney, cap: caps.money },
+    });
   }
 }

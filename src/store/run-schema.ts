@@ -28,15 +28,29 @@ const roleUsage = {
   cachedTokens: v.number(),
   completionTokens: v.number(),
   seconds: v.number(),
+  money: v.exactOptional(v.number()),
 };
+
+const usageByRole = v.object({
+  policy: v.exactOptional(v.object(roleUsage)),
+  distiller: v.exactOptional(v.object(roleUsage)),
+  judge: v.exactOptional(v.object(roleUsage)),
+});
 
 export const usageSchema = v.object({
   ...roleUsage,
-  roles: v.object({
-    policy: v.exactOptional(v.object(roleUsage)),
-    distiller: v.exactOptional(v.object(roleUsage)),
-    judge: v.exactOptional(v.object(roleUsage)),
-  }),
+  roles: usageByRole,
+  // Runs of earlier versions kept no account by stage.
+  stages: v.optional(
+    v.object({
+      learn: v.exactOptional(usageByRole),
+      judge: v.exactOptional(usageByRole),
+      distil: v.exactOptional(usageByRole),
+      validate: v.exactOptional(usageByRole),
+      prove: v.exactOptional(usageByRole),
+    }),
+    {},
+  ),
 }) satisfies v.GenericSchema<unknown, Usage>;
 
 const sampleFailureSchema = v.object({

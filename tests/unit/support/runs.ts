@@ -4,7 +4,7 @@ import { journaled } from '../../../src/core/journal';
 import { learn, type RunPorts } from '../../../src/core/learn';
 import { emptyLibrary, type Library } from '../../../src/core/library';
 import { makePlan } from '../../../src/core/make-plan';
-import { metered } from '../../../src/core/meter';
+import { capsOf, metered } from '../../../src/core/meter';
 import { defaultConfig, type RunConfig, type RunPlan } from '../../../src/core/plan';
 import type { Policy } from '../../../src/core/policy';
 import type { CancelSignal } from '../../../src/core/ports';
@@ -113,9 +113,8 @@ export async function play(
   more: { journal?: Journal; signal?: CancelSignal; grader?: Grader; run?: typeof learn } = {},
 ): Promise<Played> {
   const { journal = new MemoryJournal(), signal = new AbortController().signal } = more;
-  const { capTokens, capMinutes } = plan.config;
   const ports: RunPorts = {
-    policy: metered(journaled(policy, journal), { tokens: capTokens, minutes: capMinutes }),
+    policy: metered(journaled(policy, journal), capsOf(plan.config)),
     grader: more.grader ?? literalGrader,
     signal,
     reserveLook: async () => 1,
