@@ -128,6 +128,7 @@ async function requestFor(
     seed: options.seed,
     config: options.config,
     unattended: true,
+    ...(options.controls && { controls: options.controls }),
     ...(libraryId !== undefined && { libraryId }),
   };
 }

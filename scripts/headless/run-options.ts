@@ -1,10 +1,19 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { RunConfig } from '../../src/core/plan';
+import {
+  controlNames,
+  isLearning,
+  presetNames,
+  type ControlName,
+  type PresetName,
+} from '../../src/core/presets';
 import { readGraderFlag } from './grader-flag';
 import { UsageError } from './usage-error';
 
 export interface RunOptions {
-  readonly kind: 'learn' | 'prove';
+  readonly kind: 'learn' | 'prove' | 'controls';
+  /** Controls: the arms beside no library. */
+  readonly controls: readonly ControlName[] | undefined;
   /** A file of tasks, or the id of a built-in set. */
   readonly tasks: { readonly file: string } | { readonly builtIn: string } | undefined;
   readonly grader: string | undefined;
@@ -35,6 +44,11 @@ const flags = {
   epochs: text,
   temperature: text,
   distil: text,
+  preset: text,
+  controls: text,
+  rewards: text,
+  adaptive: { type: 'boolean' },
+  given: { type: 'boolean' },
   'train-tasks': text,
   'validation-tasks': text,
   'validation-rollouts': text,
@@ -49,7 +63,7 @@ const flags = {
 } as const satisfies ParseArgsConfig['options'];
 
 /** Reads the flags of `learn` and `prove`. Throws `UsageError` with a sentence for everything it cannot use. */
-export function readRunOptions(kind: RunOptions['kind'], argv: readonly string[]): RunOptions {
+export function readRunOptions(kind: 'learn' | 'prove', argv: readonly string[]): RunOptions {
   const values = parsed(argv);
   if (values.endpoint !== undefined) {
     throw new UsageError('--endpoint: remote endpoints do not work yet. Leave it out: the model runs here.');
@@ -71,8 +85,12 @@ export function readRunOptions(kind: RunOptions['kind'], argv: readonly string[]
   if (distil !== undefined && distil !== 'auto' && distil !== 'examples' && distil !== 'lessons') {
     throw new UsageError('--distil is examples, lessons or auto.');
   }
+  const preset = oneOf('preset', values.preset, presetNames);
+  const rewards = oneOf('rewards', values.rewards, ['reference', 'majority', 'self-judge'] as const);
+  const controls = controlsOf(values.controls, preset);
   return {
-    kind,
+    kind: controls ? 'controls' : kind,
+    controls,
     tasks:
       values.tasks !== undefined
         ? { file: values.tasks }
@@ -86,7 +104,11 @@ export function readRunOptions(kind: RunOptions['kind'], argv: readonly string[]
     resume: values.resume,
     seed: whole('seed', 0) ?? 1,
     config: given({
-      group: whole('group', 2),
+      preset: controls ? undefined : preset,
+      rewards,
+      sampling: values.adaptive === true ? 'adaptive' : undefined,
+      given: values.given === true ? true : undefined,
+      group: whole('group'),
       epochs: whole('epochs'),
       temperature: decimal('temperature', values.temperature),
       distil,
@@ -111,6 +133,36 @@ function parsed(argv: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+/**
+ * The arms of a comparison: those named, or all. A preset that learns nothing has no run of its own: it is compared with
+ * no library.
+ */
+function controlsOf(
+  named: string | undefined,
+  preset: PresetName | undefined,
+): readonly ControlName[] | undefined {
+  if (named !== undefined && preset !== undefined) {
+    throw new UsageError('--preset is one way to learn and --controls compares several: give one of them.');
+  }
+  if (preset !== undefined && !isLearning(preset)) return preset === 'direct' ? [] : [preset];
+  if (named === undefined) return undefined;
+  if (named === 'all') return controlNames;
+  const names = named.split(',').map((name) => oneOf('controls', name.trim(), controlNames));
+  return controlNames.filter((name) => names.includes(name));
+}
+
+function oneOf<const T extends string>(
+  name: string,
+  value: string | undefined,
+  choices: readonly T[],
+): T | undefined {
+  if (value === undefined) return undefined;
+  const choice = choices.find((one) => one === value);
+  if (choice === undefined)
+    throw new UsageError(`--${name} is one of ${choices.join(', ')}; “${value}” is not.`);
+  return choice;
 }
 
 function wholeNumber(name: string, value: string | boolean | undefined, least: number): number | undefined {

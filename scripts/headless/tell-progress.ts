@@ -1,4 +1,5 @@
 import type { AppEvent } from '../../workers/wire';
+import { controlsTable } from './controls-table';
 
 /** One line per thing that happened, in the order of the run; nothing for what happens hundreds of times. */
 export function lineOf(event: AppEvent): string | undefined {
@@ -36,6 +37,14 @@ export function lineOf(event: AppEvent): string | undefined {
         ? `${means}; no conclusion: ${claim.reason}`
         : `${means}; change ${points(claim.estimate)} [${points(claim.low)}, ${points(claim.high)}]: ${claim.conclusion}`;
     }
+    case 'arm-start':
+      return `— ${happened.arm} learns —`;
+    case 'arm-end':
+      return `${happened.arm}: ${happened.library.experiences.length} experiences`;
+    case 'controls-start':
+      return `comparison of ${happened.arms.join(', ')} on ${happened.tasks} tasks`;
+    case 'controls-end':
+      return controlsTable(happened.controls);
     case 'run-end':
       return `ended: ${happened.end.status}`;
     default:

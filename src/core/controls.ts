@@ -52,6 +52,16 @@ export async function* runControls(plan: RunPlan, ports: RunPorts): AsyncGenerat
   return end;
 }
 
+/** The arm whose library stands for the run: the full method, else the first that learns. */
+export function mainArm({ controls = [] }: RunPlan): LearningPreset | undefined {
+  return controls.includes('full') ? 'full' : controls.find(isLearning);
+}
+
+/** Each arm's library has an id of its own, which follows from the plan. */
+export function armLibraryId(plan: RunPlan, arm: LearningPreset): string {
+  return `${plan.library.id}-${arm}`;
+}
+
 /** Each arm learns from the same start, with calls and a library of its own. */
 async function* learnArm(
   name: LearningPreset,
@@ -60,7 +70,7 @@ async function* learnArm(
   learnt: Learnt,
 ): AsyncGenerator<RunEvent, void> {
   yield { type: 'arm-start', arm: name };
-  const library = { ...plan.library, id: `${plan.library.id}-${name}` };
+  const library = { ...plan.library, id: armLibraryId(plan, name), name: `${plan.library.name} (${name})` };
   const armPlan = { ...plan, library, config: controlConfig(name, plan.config) };
   const learning: Learning = { library };
   const lengths: number[] = [];
@@ -100,7 +110,8 @@ async function* compareIfPossible(
     else if (library && !learnt.nothing.has(name)) arms.push(libraryArm(name, library, plan, ports));
   }
 
-  const look = await ports.reserveLook(clusters);
+  // One arm alone claims nothing, and nothing is a look without a claim.
+  const look = arms.length > 1 ? await ports.reserveLook(clusters) : 0;
   yield {
     type: 'controls-start',
     look,
@@ -113,10 +124,10 @@ async function* compareIfPossible(
   yield { type: 'controls-end', controls: resultOf(names, look, rolloutsByArm, plan, learnt) };
 }
 
-/** The library of the full method; without that arm, the first that was learnt; else what the run began with. */
-function mainLibrary(plan: RunPlan, { libraries, nothing }: Learnt): Library {
-  const first = [...libraries].find(([name]) => !nothing.has(name))?.[1];
-  return libraries.get('full') ?? first ?? plan.library;
+/** What the main arm learnt so far; else what the run began with. */
+function mainLibrary(plan: RunPlan, { libraries }: Learnt): Library {
+  const main = mainArm(plan);
+  return (main && libraries.get(main)) ?? plan.library;
 }
 
 function resultOf(
@@ -132,11 +143,14 @@ function resultOf(
   const alone = names.includes('full') && !learnt.nothing.has('full') ? 'full' : undefined;
   // The family is what was declared: an arm that learnt nothing is no library again, a difference of none.
   const rest: readonly ControlName[] = names.filter((name) => name !== 'full');
-  const family = concludeFamily({
-    first: alone && pairsWith(alone),
-    rest: rest.map(pairsWith),
-    alpha: lookAlpha(look),
-  });
+  const family =
+    look === 0
+      ? { first: undefined, rest: [] }
+      : concludeFamily({
+          first: alone && pairsWith(alone),
+          rest: rest.map(pairsWith),
+          alpha: lookAlpha(look),
+        });
 
   const arms: ControlArm[] = [armOf('direct', direct, tasks, plan)];
   for (const name of names) {

@@ -101,6 +101,7 @@ export type RefusalReason =
 export type ArmName = PresetName;
 
 export interface ControlsResult {
+  /** 0 where no library alone was sampled: nothing is claimed, and no look was spent. */
   readonly look: number;
   /** No library first, then the family in the order in which it was declared. */
   readonly arms: readonly ControlArm[];
@@ -177,6 +178,10 @@ export interface SingleEffect extends EffectFactor {
   readonly high: number;
   readonly p: number;
   readonly adjustedP: number;
+  /** After Holm, and with every undecided rollout read against it. */
+  readonly conclusion: 'helps' | 'harms' | 'no-effect-shown';
+  /** There would be a conclusion, were it not that undecided rollouts could explain it. */
+  readonly reason?: 'undecided';
 }
 
 export interface CandidateFacts {

@@ -76,7 +76,12 @@ export function colourModel(rates: { readonly bare: number; readonly shown: numb
 export function planOf(
   taskSet: TaskSet,
   config: Partial<RunConfig> = {},
-  more: { seed?: number; library?: Library; kind?: RunPlan['kind'] } = {},
+  more: {
+    seed?: number;
+    library?: Library;
+    kind?: RunPlan['kind'];
+    controls?: RunPlan['controls'];
+  } = {},
 ): RunPlan {
   return makePlan({
     kind: more.kind ?? 'learn',
@@ -86,6 +91,7 @@ export function planOf(
     taskSet,
     library: more.library ?? emptyLibrary('lib-1', 'Test'),
     openedClusters: new Set(),
+    ...(more.controls && { controls: more.controls }),
   });
 }
 
@@ -110,14 +116,20 @@ export interface Played {
 export async function play(
   plan: RunPlan,
   policy: Policy,
-  more: { journal?: Journal; signal?: CancelSignal; grader?: Grader; run?: typeof learn } = {},
+  more: {
+    journal?: Journal;
+    signal?: CancelSignal;
+    grader?: Grader;
+    run?: typeof learn;
+    reserveLook?: RunPorts['reserveLook'];
+  } = {},
 ): Promise<Played> {
   const { journal = new MemoryJournal(), signal = new AbortController().signal } = more;
   const ports: RunPorts = {
     policy: metered(journaled(policy, journal), capsOf(plan.config)),
     grader: more.grader ?? literalGrader,
     signal,
-    reserveLook: async () => 1,
+    reserveLook: more.reserveLook ?? (async () => 1),
   };
   const events: RunEvent[] = [];
   const builder = new ReportBuilder();
