@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { readJudgement } from '../../../src/core/prompts/judge-prompt';
+import { majorityRewards, voteOf } from '../../../src/core/rewards';
+import type { Rollout } from '../../../src/core/rollout';
+import { inlineGrader } from '../../../src/graders/grade';
+import { capitalsSet, colourModel, planOf, play } from '../support/runs';
+import { scriptedPolicy, type Script } from '../support/scripted-policy';
+
+const set = capitalsSet(160);
+const sample = (text: string) =>
+  ({
+    text,
+    stop: 'end-of-turn',
+    tokens: { prompt: 1, cached: 0, completion: 1 },
+    durationMs: 1,
+  }) as const;
+
+async function read(texts: readonly string[]): Promise<readonly Rollout[]> {
+  const grader = inlineGrader({ kind: 'number', tolerance: 0 });
+  return Promise.all(
+    texts.map(async (text, index) => ({
+      taskId: 't',
+      index,
+      sample: sample(text),
+      verdict: await grader.grade({ id: 't', prompt: '' }, text),
+    })),
+  );
+}
+
+const rewardsIn = (rollouts: readonly Rollout[]) =>
+  rollouts.map(({ verdict }) => (verdict.kind === 'graded' ? verdict.reward : undefined));
+
+describe('majority rewards', () => {
+  test('what most answers say counts as right, however they say it', async () => {
+    const rollouts = await read(['It is 12.', '12', 'I get 7', 'The answer is 12 km']);
+    expect(rewardsIn(majorityRewards(rollouts))).toEqual([1, 1, 0, 1]);
+  });
+
+  test('an answer from which nothing can be taken is wrong', async () => {
+    expect(rewardsIn(majorityRewards(await read(['12', '12', 'no idea'])))).toEqual([1, 1, 0]);
+  });
+
+  test('without a majority the group stays undecided', async () => {
+    expect(rewardsIn(majorityRewards(await read(['12', '7'])))).toEqual([undefined, undefined]);
+    expect(rewardsIn(majorityRewards(await read(['none', 'neither'])))).toEqual([undefined, undefined]);
+  });
+
+  test('a cut-off rollout votes for nothing and stays cut off', async () => {
+    const cut: Rollout = { taskId: 't', index: 2, verdict: { kind: 'undecided', reason: 'cut-off' } };
+    expect(rewardsIn(majorityRewards([...(await read(['12', '12', '7'])), cut]))).toEqual([
+      1,
+      1,
+      0,
+      undefined,
+    ]);
+  });
+});
+
+describe('a vote', () => {
+  test('is the first answer of the most frequent reading, and the earliest of equal ones', async () => {
+    expect(voteOf(await read(['7', '12', 'say 12']))?.sample?.text).toBe('12');
+    expect(voteOf(await read(['7', '12']))?.sample?.text).toBe('7');
+    expect(voteOf(await read(['none', '12']))?.sample?.text).toBe('12');
+    expect(voteOf(await read(['none', 'neither']))?.sample?.text).toBe('none');
+    expect(voteOf([])).toBeUndefined();
+  });
+});
+
+test.each([
+  ['right', 'right'],
+  ['Right.', 'right'],
+  ['The answer is correct', 'right'],
+  ['Yes', 'right'],
+  ['Wrong, because', 'wrong'],
+  ['incorrect', 'wrong'],
+  ['Not right', 'wrong'],
+  ['maybe', undefined],
+  ['', undefined],
+] as const)('a judge who says “%s” says %s', (text, judgement) => {
+  expect(readJudgement(text)).toBe(judgement);
+});
+
+test('self-judging asks the judge once per rollout and never the grader', async () => {
+  const model = colourModel({ bare: 0.4, shown: 0.9 });
+  const script: Script = (request, draw) => (request.role === 'judge' ? 'right' : model(request, draw));
+  const policy = scriptedPolicy(script);
+  const plan = planOf(set, { rewards: 'self-judge', group: 4 });
+  const { events } = await play(plan, policy);
+  const groups = events.flatMap((event) => (event.type === 'group-end' ? [event] : []));
+  // A judge who calls everything right gives no contrast: nothing is learnt, and the run says so.
+  expect(groups.every(({ informative }) => !informative)).toBe(true);
+  expect(policy.calls.filter((key) => key.startsWith('judge/'))).toHaveLength(4 * groups.length);
+  expect(events.at(-1)).toMatchObject({ end: { status: 'cannot' } });
+});
+
+test('a judge who says neither leaves the rollout undecided', async () => {
+  const model = colourModel({ bare: 0.4, shown: 0.9 });
+  const script: Script = (request, draw) => (request.role === 'judge' ? 'hmm' : model(request, draw));
+  const { report } = await play(planOf(set, { rewards: 'self-judge', group: 2 }), scriptedPolicy(script));
+  expect(report.undecided).toBe(report.rollouts);
+});
+
+test('a group of one teaches by itself: a winner becomes an example, a loser none', async () => {
+  const plan = planOf(set, { group: 1 });
+  const { events, end } = await play(plan, scriptedPolicy(colourModel({ bare: 0.5, shown: 0.9 })));
+  const groups = events.flatMap((event) => (event.type === 'group-end' ? [event] : []));
+  expect(groups.every(({ informative, group }) => informative && group.rollouts.length === 1)).toBe(true);
+  expect(end.library.experiences.length).toBeGreaterThan(0);
+  for (const { origin } of end.library.experiences) {
+    expect(origin.kind === 'learnt' && origin.rollouts.every(({ reward }) => reward === 1)).toBe(true);
+  }
+});
+
+test('where nothing wins, given examples start the library, marked as given, and are proved', async () => {
+  const plan = planOf(set, { given: true });
+  const { end, report } = await play(plan, scriptedPolicy(colourModel({ bare: 0, shown: 0.9 })));
+  expect(end.status).toBe('finished');
+  expect(end.library.experiences.some(({ origin }) => origin.kind === 'given')).toBe(true);
+  expect(report.proof?.conclusion).toBe('helps');
+
+  const useless = await play(plan, scriptedPolicy(colourModel({ bare: 0, shown: 0 })));
+  expect(useless.end).toMatchObject({ status: 'cannot', library: { experiences: [] } });
+});
