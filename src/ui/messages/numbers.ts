@@ -5,6 +5,7 @@ import { language } from './messages';
 const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const twoDigits = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const threeDigits = new Intl.NumberFormat(language, { minimumFractionDigits: 0, maximumFractionDigits: 3 });
 const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 });
 const conjunction = new Intl.ListFormat(language, { type: 'conjunction' });
 const plurals = new Intl.PluralRules(language);
@@ -41,6 +42,11 @@ export function decimal(value: number, signed = false): string {
   const text = twoDigits.format(Math.abs(value));
   if (value < -0.005) return `−${text}`;
   return signed && value > 0.005 ? `+${text}` : text;
+}
+
+/** A mean or a deviation that a reader may calculate with: up to three digits, so that the result comes out as shown. */
+export function exactDecimal(value: number): string {
+  return threeDigits.format(value);
 }
 
 /** "3, 5, and 9", as the language joins them. */
