@@ -6,6 +6,7 @@ type LoadRoom = () => Promise<{ readonly default: Component }>;
 /** Each room is its own chunk: a visitor fetches only the rooms that they enter. Rooms read their route themselves. */
 export const loadRoom: Readonly<Record<Route['room'], LoadRoom>> = {
   start: () => import('./start/StartRoom.svelte'),
+  how: () => import('./how/HowRoom.svelte'),
   learn: () => import('./learn/LearnRoom.svelte'),
   proof: () => import('./proof/ProofRoom.svelte'),
   library: () => import('./library/LibraryRoom.svelte'),

@@ -1,7 +1,10 @@
 /** A place in the page. Its address is the hash, so that every host and every base path works. */
 export type Route =
-  | { readonly room: 'start' }
-  | { readonly room: 'learn'; readonly runId?: string }
+  /** A moment of the recorded run; which run it is stands beside it, because another version may come with another. */
+  | { readonly room: 'start'; readonly moment?: { readonly runId: string; readonly at: number } }
+  | { readonly room: 'how' }
+  /** `moment`: how many of the run's events have been told. */
+  | { readonly room: 'learn'; readonly runId?: string; readonly moment?: number }
   /** A proof that was made, or a library that is to be proved. */
   | { readonly room: 'proof'; readonly runId?: string; readonly libraryId?: string }
   | { readonly room: 'library'; readonly libraryId?: string }
@@ -14,9 +17,12 @@ export type RoomName = Exclude<Route['room'], 'unknown'>;
 /** Reads `#/learn/<runId>` and the like. What fits no room is `unknown`, never a guess. */
 export function parseRoute(hash: string): Route {
   const path = hash.replace(/^#?\/?/, '').replace(/\/$/, '');
-  const [room = '', id, ...rest] = path.split('/').map(decoded);
+  const parts = path.split('/').map(decoded);
+  const [room = '', id, ...rest] = parts;
   const [libraryId] = rest;
   if (room === 'proof' && id === 'library' && libraryId && rest.length === 1) return { room, libraryId };
+  const moment = momentOf(parts);
+  if (moment) return moment;
   if (rest.length > 0 || id === '') return { room: 'unknown', path };
 
   switch (room) {
@@ -27,6 +33,7 @@ export function parseRoute(hash: string): Route {
       return id === undefined ? { room } : { room, runId: id };
     case 'library':
       return id === undefined ? { room } : { room, libraryId: id };
+    case 'how':
     case 'try':
     case 'settings':
       return id === undefined ? { room } : { room: 'unknown', path };
@@ -39,19 +46,43 @@ export function parseRoute(hash: string): Route {
 export function hrefOf(route: Exclude<Route, { room: 'unknown' }>): string {
   switch (route.room) {
     case 'start':
-      return '#/';
+      return route.moment === undefined ? '#/' : momentAddress('moment', route.moment.runId, route.moment.at);
     case 'learn':
-      return withId(route.room, route.runId);
+      return route.runId === undefined || route.moment === undefined
+        ? withId(route.room, route.runId)
+        : momentAddress('learn', route.runId, route.moment);
     case 'proof':
       return route.libraryId === undefined
         ? withId(route.room, route.runId)
         : withId('proof/library', route.libraryId);
     case 'library':
       return withId(route.room, route.libraryId);
+    case 'how':
     case 'try':
     case 'settings':
       return `#/${route.room}`;
   }
+}
+
+/** `#/moment/<runId>/<n>` in the run of the first page, `#/learn/<runId>/moment/<n>` in one that is stored. */
+function momentOf(parts: readonly string[]): Route | undefined {
+  const [room, first = '', second = '', third = ''] = parts;
+  if (room === 'moment' && parts.length === 3 && first !== '' && isMoment(second)) {
+    return { room: 'start', moment: { runId: first, at: Number(second) } };
+  }
+  if (room === 'learn' && parts.length === 4 && first !== '' && second === 'moment' && isMoment(third)) {
+    return { room: 'learn', runId: first, moment: Number(third) };
+  }
+  return undefined;
+}
+
+function momentAddress(room: 'moment' | 'learn', runId: string, at: number): string {
+  return room === 'moment' ? `${withId(room, runId)}/${at}` : `${withId(room, runId)}/moment/${at}`;
+}
+
+/** Counted from 1; no run has as many events as need more digits. */
+function isMoment(text: string): boolean {
+  return /^[1-9]\d{0,8}$/.test(text);
 }
 
 function withId(room: string, id: string | undefined): string {

@@ -5,6 +5,7 @@ export const shell = {
   rooms: {
     label: 'Rooms',
     start: 'First minute',
+    how: 'How it works',
     learn: 'Learn',
     proof: 'Proof',
     library: 'Library',
