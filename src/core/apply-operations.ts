@@ -52,7 +52,7 @@ function applyOne(
   const { experiences } = library;
   if (operation.op === 'add') return add(library, operation.experience, rules);
 
-  const named = resolve(nameable(shown, rules), operation.id);
+  const named = experienceNamed(nameable(shown, rules), operation.id);
   const target = nameable(experiences, rules).find(({ id }) => id === (named?.id ?? operation.id));
   if (!target) return { reason: { kind: 'unknown-id', id: operation.id } };
   if (operation.op === 'keep') return { experiences, id: target.id };
@@ -108,9 +108,9 @@ function nameable(experiences: readonly Experience[], { by }: ApplyRules): reado
  * `1`), which counts from one what the proposer was shown. Experiences of a pack may have such numbers as their
  * permanent ids: then prompts show those, and a number is an id and counts nothing.
  */
-function resolve(experiences: readonly Experience[], written: string): Experience | undefined {
-  const plain = written.trim().replace(/^[[("'#\s]+|[\])"'.:\s]+$/g, '');
-  const exact = experiences.find((experience) => experience.id === plain);
+export function experienceNamed(experiences: readonly Experience[], written: string): Experience | undefined {
+  const plain = written.trim().replace(/^[[("'#\s［（【「“‘]+|[\])"'.:\s］）】」”’：]+$/g, '');
+  const exact = [written, plain].map((name) => experiences.find(({ id }) => id === name)).find(Boolean);
   if (exact) return exact;
   const number = numberIn(plain);
   if (number === undefined) return undefined;

@@ -1,199 +1,172 @@
-import { addressKey, seedOf, type CallAddress } from './address';
-import { experienceId } from './distil-examples';
-import type { Library, Operation, OperationOutcome, RolloutTrace } from './library';
-import { parseOperations, type WrittenOperation } from './parse-operations';
-import type { JsonSchema, Turn } from './policy';
+/**
+ * The paper's distiller (arXiv 2510.08191, section 2): summarise each rollout, criticise each group into operations,
+ * consolidate the batch's operations. The model writes; nothing it writes is trusted before it is parsed.
+ *
+ * Where this departs from the paper and from its reference implementation, on purpose:
+ * 1. An answer that is short is its own summary: a summary of one line costs a call and loses the line.
+ * 2. Of a group's answers the first few different ones are shown on each side. The context of a small model is small,
+ *    and what did not fit is recorded.
+ * 3. Where rewards come without ground truth, no prompt knows or mentions a right answer.
+ * 4. An operation on what is not there is rejected before the consolidation, which cannot lose it then; a proposal that
+ *    a consolidation merges is told as merged.
+ */
+
+import type { CallAddress } from './address';
+import { askForOperations } from './ask-distiller';
+import { consolidate } from './consolidate';
+import { critique, type Contrast } from './critique';
+import { lessonOperations } from './lesson-operation';
+import type { Experience, Library, Operation, OperationOutcome } from './library';
 import type { PlannedTask, RunPlan } from './plan';
-import { consolidateTurns, critiqueTurns, operationsSchema, summaryTurns } from './prompts/lesson-prompts';
+import {
+  cutBetween,
+  fitted,
+  promptRoom,
+  promptTokens,
+  shortened,
+  type FittedPrompt,
+  type TokenMeasure,
+} from './prompt-budget';
+import type { PromptCut } from './prompt-cut';
+import { operationsSchema, tipsTurns, type ShownTask } from './prompts/lesson-prompts';
 import type { Group } from './rollout';
 import type { SamplingPorts } from './sampling';
-import { estimateTokens } from './tokens';
+import type { ShownAnswer } from './summarise';
 import { rewardOf } from './verdict';
 
 export interface LessonProposals {
   readonly operations: readonly Operation[];
-  /** What the model wrote that is no operation, with its raw text. */
+  /** What is no operation on what there is: not to be read, on an unknown id, merged into others, no answer at all. */
   readonly unreadable: readonly OperationOutcome[];
+  readonly cuts: readonly PromptCut[];
 }
 
-/** Answers longer than this are summarised before they are compared; shorter ones speak for themselves. */
-const longAnswerTokens = 160;
-/** Room for a distiller's answer. */
-const answerTokens = 220;
-/** So many answers of each group are shown: the contrast is in the first few, and the context is small. */
-const shownPerSide = 4;
+type Step = Pick<CallAddress, 'epoch' | 'step'>;
 
-/**
- * The paper's distiller: summarise each rollout, criticise each informative group into operations, consolidate
- * the batch's operations. The model writes; nothing it writes is trusted before it is parsed.
- */
+/** So many answers of each side of a group are shown: the contrast is in the first few. */
+const shownPerSide = 4;
+/** So many tips are asked for in one call, and so long may its answer be. */
+const tipCount = 4;
+const tipsTokens = 300;
+
+/** From groups that teach something to operations on lessons. */
 export async function distilLessons(
   groups: readonly Group[],
   library: Library,
-  at: { readonly epoch: number; readonly step: number },
+  at: Step,
   plan: RunPlan,
   taskById: ReadonlyMap<string, PlannedTask>,
   ports: SamplingPorts,
 ): Promise<LessonProposals> {
-  const lessons = library.experiences.filter((experience) => experience.kind === 'lesson');
-  const proposals: Operation[] = [];
+  const lessons = lessonsOf(library);
+  const operations: Operation[] = [];
   const unreadable: OperationOutcome[] = [];
+  const cuts: PromptCut[] = [];
 
   for (const group of groups) {
     const task = taskById.get(group.taskId);
-    if (!task) continue;
-    const traces = await tracesOf(group, task, at, plan, ports);
-    const turns = critiqueTurns({
-      prompt: task.prompt,
-      reference: task.reference,
-      rollouts: traces,
-      lessons,
-    });
-    const address: CallAddress = {
-      ...at,
-      stage: 'distil',
-      arm: 'critique',
-      task: task.id,
-      sample: 0,
-      attempt: 0,
-    };
-    const raw = await ask(turns, address, plan, ports, operationsSchema);
-    collect(raw, address, plan, at.step, traces, proposals, unreadable);
+    if (!task) throw new Error(`A group of ${group.taskId}, which is no task of run ${plan.runId}.`);
+    const contrast = contrastOf(group, task, plan);
+    if (contrast.good.length + contrast.bad.length === 0) continue;
+    const address = addressAt(at, 'critique', task.id);
+    const heard = await critique(contrast, lessons, address, plan, ports);
+    operations.push(...heard.operations);
+    unreadable.push(...heard.unreadable, ...heard.rejected);
+    cuts.push(...heard.cuts);
   }
-  if (groups.length < 2 || proposals.length < 2) return { operations: proposals, unreadable };
+  if (groups.length < 2 || operations.length < 2) return { operations, unreadable, cuts };
 
-  const address: CallAddress = {
-    ...at,
-    stage: 'distil',
-    arm: 'consolidate',
-    task: '',
-    sample: 0,
-    attempt: 0,
+  const merged = await consolidate(operations, lessons, at, plan, ports);
+  return {
+    operations: merged.operations,
+    unreadable: [...unreadable, ...merged.rejected],
+    cuts: [...cuts, ...merged.cuts],
   };
-  const turns = consolidateTurns({ proposals: proposals.map(describe), lessons });
-  const merged: Operation[] = [];
-  const traces = proposals.flatMap(tracesIn);
-  collect(
-    await ask(turns, address, plan, ports, operationsSchema),
-    address,
-    plan,
-    at.step,
-    traces,
-    merged,
-    unreadable,
-  );
-  // A merge that only keeps what there is has lost the proposals: then they stand as they were made.
-  const merges = merged.some(({ op }) => op !== 'keep');
-  return { operations: merges ? merged : proposals, unreadable };
 }
 
-/** Asks the distiller once; an answer that the engine could not give is an empty text. */
-export async function ask(
-  turns: readonly Turn[],
-  address: CallAddress,
-  plan: RunPlan,
-  { policy, signal }: SamplingPorts,
-  schema?: JsonSchema,
-): Promise<string> {
-  const request = {
-    role: 'distiller' as const,
-    turns,
-    temperature: plan.config.testTemperature,
-    maxTokens: answerTokens,
-    draws: [{ address, seed: seedOf(plan.seed, address) }],
-    ...(schema && { schema }),
-  };
-  for await (const outcome of policy.sampleGroup(request, { signal })) {
-    return outcome.ok ? outcome.value.text : '';
-  }
-  throw new Error(`No outcome for ${addressKey(address)}.`);
-}
-
-async function tracesOf(
-  group: Group,
-  task: PlannedTask,
-  at: { readonly epoch: number; readonly step: number },
+/** The paper's control "directly generated experiences": advice asked for without any rollout or reference. */
+export async function distilTips(
+  taskPrompts: readonly string[],
+  library: Library,
+  at: Step,
   plan: RunPlan,
   ports: SamplingPorts,
-): Promise<readonly RolloutTrace[]> {
-  const decided = group.rollouts.filter((rollout) => rewardOf(rollout.verdict) !== undefined);
-  const winners = decided.filter((rollout) => rewardOf(rollout.verdict)! >= 0.5).slice(0, shownPerSide);
-  const losers = decided.filter((rollout) => rewardOf(rollout.verdict)! < 0.5).slice(0, shownPerSide);
-  const traces: RolloutTrace[] = [];
-  for (const rollout of [...winners, ...losers]) {
-    let answer = rollout.sample?.text.trim() ?? '';
-    if (estimateTokens(answer) > longAnswerTokens) {
-      const address: CallAddress = {
-        ...at,
-        stage: 'distil',
-        arm: 'summary',
-        task: task.id,
-        sample: rollout.index,
-        attempt: 0,
-      };
-      answer = await ask(summaryTurns({ prompt: task.prompt, answer }), address, plan, ports);
-    }
-    traces.push({ taskId: task.id, prompt: task.prompt, answer, reward: rewardOf(rollout.verdict)! });
-  }
-  return traces;
+): Promise<LessonProposals> {
+  const lessons = lessonsOf(library);
+  const address = addressAt(at, 'tips', '');
+  const promptFor = (measure: TokenMeasure): FittedPrompt => {
+    const room = promptRoom(plan, tipsTokens);
+    const turnsOf = (samplePrompts: readonly string[]) =>
+      tipsTurns({ samplePrompts, lessons, count: tipCount });
+    const parts = fitted(taskPrompts, (some) => promptTokens(turnsOf(some), measure), room, [
+      (some) => (some.length > 3 ? some.slice(0, -1) : undefined),
+      (some) => {
+        const short = some.map((prompt) => shortened(prompt, 60, measure));
+        return short.some((prompt, index) => prompt !== some[index]) ? short : undefined;
+      },
+      (some) => (some.length > 1 ? some.slice(0, -1) : undefined),
+    ]);
+    if (!parts) return { turns: undefined, cuts: [] };
+    return {
+      turns: turnsOf(parts),
+      cuts: [
+        ...cutBetween('tasks-left-out', taskPrompts.slice(parts.length), []),
+        ...cutBetween('task-shortened', taskPrompts.slice(0, parts.length), parts),
+      ],
+    };
+  };
+  const schema = operationsSchema(tipCount);
+  const heard = await askForOperations({ promptFor, address, answerTokens: tipsTokens, schema }, plan, ports);
+  const written = lessonOperations(heard.value ?? [], { address, plan, traces: [], shown: lessons });
+  return {
+    operations: written.operations,
+    unreadable: [...heard.unreadable, ...written.rejected],
+    cuts: heard.cuts,
+  };
 }
 
-function collect(
-  raw: string,
-  address: CallAddress,
-  plan: RunPlan,
-  step: number,
-  traces: readonly RolloutTrace[],
-  proposals: Operation[],
-  unreadable: OperationOutcome[],
-): void {
-  const parsed = parseOperations(raw);
-  parsed.operations.forEach((written, index) => {
-    const id = experienceId(plan.runId, { ...address, attempt: index });
-    proposals.push(operationOf(written, id, { kind: 'learnt', runId: plan.runId, step, rollouts: traces }));
+/** The one place where a reference may pass into a prompt of the distiller. */
+function shownTask({ prompt, reference }: PlannedTask, { config }: RunPlan): ShownTask {
+  const rewards = config.rewards ?? 'reference';
+  if (rewards !== 'reference') return { prompt, basis: rewards };
+  const isKnown = reference !== undefined && reference.trim() !== '';
+  return isKnown ? { prompt, basis: 'reference', reference } : { prompt, basis: 'unseen' };
+}
+
+/**
+ * Winners did better than their group's mean, so that graded rewards have two sides too. Without a group there is
+ * nothing to compare with, and the side says only how the answer did.
+ */
+function contrastOf(group: Group, task: PlannedTask, plan: RunPlan): Contrast {
+  const answers = group.rollouts.flatMap(({ index, sample, verdict }): ShownAnswer[] => {
+    const reward = rewardOf(verdict);
+    if (reward === undefined || !sample) return [];
+    const answer = sample.text.trim();
+    return [{ index, reward, trace: { taskId: task.id, prompt: task.prompt, answer, reward } }];
   });
-  for (const text of parsed.unreadable) {
-    unreadable.push({
-      operation: { op: 'keep', id: '' },
-      outcome: 'rejected',
-      reason: { kind: 'unreadable', raw: text },
-    });
-  }
+  const rewards = answers.map(({ reward }) => reward);
+  const mean = rewards.reduce((sum, reward) => sum + reward, 0) / rewards.length;
+  const isGood = ({ reward }: ShownAnswer) => (rewards.length === 1 ? reward >= 0.5 : reward > mean);
+  const good = distinct(answers.filter(isGood));
+  const bad = distinct(answers.filter((answer) => !isGood(answer)));
+  return {
+    task: shownTask(task, plan),
+    good: good.slice(0, shownPerSide),
+    bad: bad.slice(0, shownPerSide),
+    leftOut: [...good.slice(shownPerSide), ...bad.slice(shownPerSide)].map(({ trace }) => trace.answer),
+  };
 }
 
-function operationOf(
-  { op, id = '', text = '' }: WrittenOperation,
-  newId: string,
-  origin: {
-    readonly kind: 'learnt';
-    readonly runId: string;
-    readonly step: number;
-    readonly rollouts: readonly RolloutTrace[];
-  },
-): Operation {
-  const experience = { kind: 'lesson', id: newId, text, origin } as const;
-  switch (op) {
-    case 'add':
-      return { op, experience };
-    case 'update':
-      return { op, id, experience };
-    default:
-      return { op, id };
-  }
+function distinct(answers: readonly ShownAnswer[]): readonly ShownAnswer[] {
+  return answers.filter(
+    ({ trace }, place) => answers.findIndex((other) => other.trace.answer === trace.answer) === place,
+  );
 }
 
-function describe(operation: Operation): string {
-  switch (operation.op) {
-    case 'add':
-      return `ADD: ${operation.experience.kind === 'lesson' ? operation.experience.text : ''}`;
-    case 'update':
-      return `UPDATE ${operation.id}: ${operation.experience.kind === 'lesson' ? operation.experience.text : ''}`;
-    default:
-      return `${operation.op.toUpperCase()} ${operation.id}`;
-  }
+function lessonsOf({ experiences }: Library): readonly Experience[] {
+  return experiences.filter(({ kind }) => kind === 'lesson');
 }
 
-function tracesIn(operation: Operation): readonly RolloutTrace[] {
-  if (operation.op !== 'add' && operation.op !== 'update') return [];
-  return operation.experience.origin.kind === 'learnt' ? operation.experience.origin.rollouts : [];
+function addressAt(at: Step, arm: string, task: string): CallAddress {
+  return { epoch: at.epoch, step: at.step, stage: 'distil', arm, task, sample: 0, attempt: 0 };
 }

@@ -1,7 +1,7 @@
 import { distilExamples } from './distil-examples';
-import { distilLessons } from './distil-lessons';
+import { distilLessons, type LessonProposals } from './distil-lessons';
 import type { RunEvent } from './events';
-import type { Library, Operation, OperationOutcome } from './library';
+import type { Library } from './library';
 import type { PlannedTask, RunPlan } from './plan';
 import { probeLessonWriting } from './probe';
 import type { Group } from './rollout';
@@ -31,8 +31,8 @@ export async function* chooseDistillers(
 }
 
 /**
- * From groups whose rewards differ to operations. Equal rewards give every rollout the advantage zero: such groups
- * were left out before. What a model wrote and nobody can read is told as rejected, never dropped.
+ * From groups that teach something to operations; the others were left out before. What a model wrote and nobody can
+ * read is told as rejected, and what of a prompt did not fit is recorded: nothing is dropped.
  */
 export async function distil(
   groups: readonly Group[],
@@ -42,10 +42,10 @@ export async function distil(
   taskById: ReadonlyMap<string, PlannedTask>,
   distillers: Distillers,
   ports: SamplingPorts,
-): Promise<{ readonly operations: readonly Operation[]; readonly unreadable: readonly OperationOutcome[] }> {
+): Promise<LessonProposals> {
   const lessons = distillers.lessons
     ? await distilLessons(groups, library, at, plan, taskById, ports)
-    : { operations: [], unreadable: [] };
+    : { operations: [], unreadable: [], cuts: [] };
   const examples = distillers.examples
     ? distilExamples(groups, taskById, {
         runId: plan.runId,
@@ -60,5 +60,5 @@ export async function distil(
         }),
       })
     : [];
-  return { operations: [...examples, ...lessons.operations], unreadable: lessons.unreadable };
+  return { ...lessons, operations: [...examples, ...lessons.operations] };
 }

@@ -98,8 +98,14 @@ export type RejectReason =
   | { readonly kind: 'wrong-kind'; readonly id: string }
   /** It applied to a candidate that was tested on validation tasks and not kept. */
   | { readonly kind: 'not-kept' }
+  /** The batch's proposals were put together, and others say what it said. */
+  | { readonly kind: 'merged' }
   /** What the distiller wrote could not be read as an operation; the raw text is kept. */
-  | { readonly kind: 'unreadable'; readonly raw: string };
+  | { readonly kind: 'unreadable'; readonly raw: string }
+  /** The distiller's answer ends in the middle of this operation. */
+  | { readonly kind: 'truncated'; readonly raw: string }
+  /** The engine gave the distiller's call no answer, in its own words. */
+  | { readonly kind: 'no-answer'; readonly detail: string };
 
 /** A revision of a library as the store keeps it: the state, what made it, and why. */
 export interface Revision {

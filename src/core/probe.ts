@@ -1,8 +1,8 @@
 import type { CallAddress } from './address';
-import { ask } from './distil-lessons';
+import { askOnce } from './ask-distiller';
 import { parseOperations } from './parse-operations';
 import type { RunPlan } from './plan';
-import { critiqueTurns, operationsSchema } from './prompts/lesson-prompts';
+import { probeAnswerTokens, probeSchema, probeTurns } from './prompts/probe-prompt';
 import type { SamplingPorts } from './sampling';
 
 /** A contrast whose lesson is known, and the words that a lesson which saw it would use. */
@@ -33,15 +33,6 @@ export async function probeLessonWriting(
 ): Promise<{ readonly canWriteLessons: boolean; readonly raw: string }> {
   let raw = '';
   for (const [index, contrast] of contrasts.entries()) {
-    const turns = critiqueTurns({
-      prompt: contrast.prompt,
-      reference: contrast.reference,
-      rollouts: [
-        ...contrast.good.map((answer) => ({ answer, reward: 1 })),
-        ...contrast.bad.map((answer) => ({ answer, reward: 0 })),
-      ],
-      lessons: [],
-    });
     const address: CallAddress = {
       stage: 'probe',
       epoch: 0,
@@ -51,7 +42,10 @@ export async function probeLessonWriting(
       sample: 0,
       attempt: 0,
     };
-    raw = await ask(turns, address, plan, ports, operationsSchema);
+    const turns = probeTurns(contrast);
+    const call = { turns, address, maxTokens: probeAnswerTokens, schema: probeSchema };
+    const outcome = await askOnce(call, plan, ports);
+    raw = outcome.ok ? outcome.value.text : `(${outcome.failure.kind}: ${outcome.failure.detail})`;
     const valid = parseOperations(raw).operations.some(
       ({ op, text = '' }) => op === 'add' && contrast.names.test(text) && text.split(/\s+/).length <= 60,
     );

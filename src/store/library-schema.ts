@@ -53,9 +53,10 @@ const operationSchema = v.variant('op', [
 
 const rejectReasonSchema = v.variant('kind', [
   v.object({ kind: v.picklist(['unknown-id', 'locked', 'duplicate-of', 'wrong-kind']), id: v.string() }),
-  v.object({ kind: v.picklist(['empty', 'not-kept']) }),
+  v.object({ kind: v.picklist(['empty', 'not-kept', 'merged']) }),
   v.object({ kind: v.literal('over-token-cap'), tokens: v.number(), cap: v.number() }),
-  v.object({ kind: v.literal('unreadable'), raw: v.string() }),
+  v.object({ kind: v.picklist(['unreadable', 'truncated']), raw: v.string() }),
+  v.object({ kind: v.literal('no-answer'), detail: v.string() }),
 ]);
 
 const operationOutcomeSchema = v.variant('outcome', [

@@ -49,7 +49,10 @@ function reasonOf(reason: RejectReason): string {
     case 'wrong-kind':
       return words.wrongKind;
     case 'not-kept':
+    case 'merged':
     case 'unreadable':
+    case 'truncated':
+    case 'no-answer':
       return words.other;
   }
 }

@@ -14,3 +14,10 @@ export function proposalsOf(step: StepView): readonly Proposal[] {
   }
   return (step.proposed ?? []).map((operation) => ({ operation, outcome: undefined }));
 }
+
+/** False where an outcome stands for a call that gave no operation: there is a text to read, or nothing at all. */
+export function isWritten(outcome: OperationOutcome | undefined): boolean {
+  if (outcome?.outcome !== 'rejected') return true;
+  const { kind } = outcome.reason;
+  return kind !== 'unreadable' && kind !== 'truncated' && kind !== 'no-answer';
+}

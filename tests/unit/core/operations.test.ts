@@ -54,7 +54,12 @@ test.each(['G2', '[G2]', 'g2', '2', 'l2'])(
 test('the ids that a prompt shows are those that operations resolve', () => {
   const library = mixedLibrary();
   const lessons = library.experiences.filter(({ kind }) => kind === 'lesson');
-  const [, user] = critiqueTurns({ prompt: 'p', reference: undefined, rollouts: [], lessons });
+  const [, user] = critiqueTurns({
+    task: { prompt: 'p', basis: 'unseen' },
+    good: [],
+    bad: [],
+    lessons,
+  });
   const shown = [...user!.text.matchAll(/^(\[.+?\]) /gm)].map(([, id]) => id!);
   const named = shown.map((id) => outcomeOf(library, { op: 'keep', id }).outcomes[0]);
   expect(named).toMatchObject([{ id: 'l1' }, { id: 'l2' }]);
@@ -143,12 +148,27 @@ test('deleting needs no content, and numeric ids are ids', () => {
   ]);
 });
 
-test.each(['', 'no operations', '{"operations":[{"op":"ADD","te', '{{{', '[[[[['])(
-  '%j is kept as unreadable, not guessed at',
-  (raw) => {
-    expect(parseOperations(raw)).toEqual({ operations: [], unreadable: [raw] });
-  },
-);
+test.each([
+  ['', 'unreadable'],
+  ['no operations', 'unreadable'],
+  ['{{{', 'unreadable'],
+  ['[[[[[', 'truncated'],
+  ['{"operations":[', 'truncated'],
+  ['an arr[] in prose', 'unreadable'],
+])('%j is kept as it stands: %s', (raw, kind) => {
+  expect(parseOperations(raw)).toEqual({ operations: [], unreadable: [{ kind, raw }] });
+});
+
+test('an operation that the answer ends in is kept as truncated, not completed', () => {
+  expect(parseOperations('{"operations":[{"op":"ADD","te')).toEqual({
+    operations: [],
+    unreadable: [{ kind: 'truncated', raw: '{"op":"ADD","te' }],
+  });
+});
+
+test.each(['[]', '{"operations":[]}', '```json\n[]\n```'])('%j says that nothing is to change', (raw) => {
+  expect(parseOperations(raw)).toEqual({ operations: [], unreadable: [] });
+});
 
 test('an unknown word for an operation is unreadable beside the readable ones', () => {
   const parsed = parseOperations('[{"op":"constructor","id":"1"},{"op":"KEEP","id":"G1"}]');
