@@ -7,6 +7,7 @@ import type {
   StopReason,
 } from '../../../core/events';
 import type { RejectReason } from '../../../core/library';
+import type { CutPart } from '../../../core/prompt-cut';
 import type { SampleFailure } from '../../../core/policy';
 import type { Rollout } from '../../../core/rollout';
 import type { UndecidedReason } from '../../../core/verdict';
@@ -22,6 +23,7 @@ export const run = {
     sampling: 'Learning',
     testing: 'Testing candidates',
     proving: 'Proving',
+    measuring: 'Measuring single experiences',
     ended: 'Ended',
   },
 
@@ -29,6 +31,48 @@ export const run = {
   groupsHeading: 'Groups',
   groupsExplained: (rollouts: number) =>
     `Each row is one task, tried ${plural(rollouts, { one: 'once', other: '# times' })}. Each mark is one rollout, that is one attempt. Where right and wrong stand in one row, there is something to learn from.`,
+  groupsExplainedAdaptive: (first: number, most: number) =>
+    `Each row is one task, tried ${count(first)} times, and once more while all its rollouts agree, at most ${count(most)} times. Each mark is one rollout, that is one attempt. Where right and wrong stand in one row, there is something to learn from.`,
+  /** Where no reference answer is looked at. */
+  rewardsExplained: {
+    majority: 'Right means here: what most rollouts of the row answered. No reference answer is looked at.',
+    'self-judge':
+      'Right means here: the model itself judged the answer to be right. No reference answer is looked at.',
+  },
+  /** Steps that sample no groups. */
+  withoutGroups: {
+    given: 'Some of your own answers become examples. They are given, not learnt, and must prove themselves.',
+    tips: 'The model was asked for advice on these tasks without trying any of them, so there are no groups.',
+  },
+  givenStep: 'your answers as examples',
+  given: 'Given, not learnt',
+  skipped: (tasks: number) =>
+    plural(tasks, {
+      one: '# task was not tried again: its rollouts had agreed under this same library.',
+      other: '# tasks were not tried again: their rollouts had agreed under this same library.',
+    }),
+  cuts: {
+    summary: (prompts: number) =>
+      plural(prompts, {
+        one: 'One prompt for lessons did not fit and was shortened.',
+        other: '# prompts for lessons did not fit and were shortened.',
+      }),
+    why: 'The model reads only so much at once. This was left out of what it was shown:',
+    parts: {
+      'answers-shortened': (times: number, tokens: number) =>
+        `${plural(times, { one: '# long answer was', other: '# long answers were' })} shortened, by about ${plural(tokens, { one: '# token', other: '# tokens' })}`,
+      'rollouts-left-out': (times: number, tokens: number) =>
+        `${plural(times, { one: '# rollout was', other: '# rollouts were' })} left out, about ${plural(tokens, { one: '# token', other: '# tokens' })}`,
+      'lessons-left-out': (times: number, tokens: number) =>
+        `${plural(times, { one: '# lesson of the library was', other: '# lessons of the library were' })} left out, about ${plural(tokens, { one: '# token', other: '# tokens' })}`,
+      'task-shortened': (times: number, tokens: number) =>
+        `${plural(times, { one: 'the text of # task was', other: 'the texts of # tasks were' })} shortened, by about ${plural(tokens, { one: '# token', other: '# tokens' })}`,
+      'tasks-left-out': (times: number, tokens: number) =>
+        `${plural(times, { one: '# task was', other: '# tasks were' })} left out, about ${plural(tokens, { one: '# token', other: '# tokens' })}`,
+      'proposals-apart': (times: number) =>
+        `${plural(times, { one: '# proposal was', other: '# proposals were' })} not put together with the others`,
+    } satisfies Readonly<Record<CutPart, (times: number, tokens: number) => string>>,
+  },
   group: {
     sampling: (done: number, of: number) => `${count(done)} of ${count(of)}`,
     informative: (right: number, of: number) => `${count(right)} of ${count(of)} right`,
@@ -45,12 +89,32 @@ export const run = {
   partialLabel: (index: number) => `Rollout ${count(index)} is being written`,
   advantageNote:
     'The figure under a mark is its advantage: how far its reward lies above or below the mean of its row, in standard deviations.',
+  numbers: {
+    show: 'Show the numbers of each group',
+    hide: 'Hide the numbers of each group',
+    note: 'What GRPO would use to change the weights: advantage = (reward − mean) / standard deviation, over the decided rollouts. The standard deviation is that of the population. A dash is an undecided rollout, which has neither.',
+    rewards: 'rewards',
+    mean: 'mean',
+    deviation: 'std. dev.',
+    advantages: 'advantages',
+    allZero: 'advantages all 0: GRPO would change nothing',
+    noneDecided: 'no rollout is decided, so there are no numbers',
+    undecided: '–',
+  },
 
   // Reading one rollout
   reader: {
     title: (index: number) => `Rollout ${count(index)}`,
     task: 'Task',
     reference: 'Right answer',
+    group: 'Its group',
+    groupNumbers: (mean: string, deviation: string, decided: number) =>
+      `Mean reward ${mean}, standard deviation ${deviation}, over ${plural(decided, { one: '# decided rollout', other: '# decided rollouts' })}.`,
+    sum: (reward: string, mean: string, deviation: string, advantage: string) =>
+      `Advantage of this rollout: (${reward} − ${mean}) / ${deviation} = ${advantage}.`,
+    noAdvantage: 'This rollout is undecided, so it has no advantage and moves nothing.',
+    noContrast:
+      'All rewards are the same, so GRPO would give every rollout the advantage 0 and change nothing.',
     chosen: 'This rollout',
     winner: 'A winner of the same group',
     loser: 'One of the same group that did not win',
@@ -85,7 +149,11 @@ export const run = {
 
   // Proposals
   proposalsHeading: 'Proposed experiences',
-  proposalsNone: 'No group of this step had winners and losers, so nothing is proposed.',
+  proposalsNone: {
+    rollouts: 'No group of this step had winners and losers, so nothing is proposed.',
+    tips: 'The model gave no advice that could be read as a lesson.',
+    given: 'None of the tasks to learn from has a reference answer, so there are no examples to begin with.',
+  },
   operation: { add: 'Add', update: 'Change', delete: 'Delete', keep: 'Keep' },
   noOperation: 'No operation',
   example: 'Example',
@@ -155,6 +223,8 @@ export const run = {
   /** What was being tested when its run ended or was cut off. */
   candidateCutOff: { untested: 'not tested yet', begun: 'not tested to the end' },
   keptNone: 'No candidate did clearly better, so the library stays as it was.',
+  keptBlind:
+    'Without ground truth, no right answer may be used to choose, so this one is taken untested. The proof has to tell.',
   keptUntested:
     'There are too few tasks to test candidates, so this one is taken as it is. The proof has to tell.',
   kept: (name: string) => `Kept: the library with ${name}.`,
@@ -178,6 +248,7 @@ export const run = {
     groups: (done: number, of: number) => `group ${count(Math.min(done + 1, of))} of ${count(of)}`,
     tests: (done: number) => plural(done, { one: '# test made', other: '# tests made' }),
     proof: (done: number, of: number) => `${count(done)} of ${count(of)} rollouts`,
+    effects: (done: number, of: number) => `${count(done)} of ${count(of)} rollouts`,
   },
   proofQuiet:
     'The proof shows no figure before its last rollout is in: looking early would make chance look like an effect.',
@@ -308,9 +379,13 @@ function failed(reason: FailReason): string {
     case 'journal-mismatch':
       return 'The record of this run does not fit its plan, so it cannot go on without mixing two runs. The record is kept as it is. Start a new run from its library.';
     case 'no-tasks':
-      return reason.split === 'train'
-        ? 'The task set has no tasks to learn from.'
-        : 'The task set has no tasks to prove on.';
+      return {
+        train: 'The task set has no tasks to learn from.',
+        validation: 'The task set has no validation tasks to measure on.',
+        test: 'The task set has no tasks to prove on.',
+      }[reason.split];
+    case 'no-experiences':
+      return 'The library has no experiences to measure.';
     case 'bug':
       return 'Something in Cairn broke that should not break. What was learnt until then is kept.';
   }
