@@ -1,0 +1,23 @@
+import { effects } from '../messages/effects';
+import type { EffectsFailure } from '../state/effects.svelte';
+
+/** Why a measurement cannot be planned or started, and what to do. */
+export function measureFailureSentence(failure: EffectsFailure): string {
+  const words = effects.form.failures;
+  switch (failure.kind) {
+    case 'no-model':
+    case 'busy':
+    case 'no-task-set':
+    case 'no-library':
+    case 'other':
+      return words[failure.kind];
+    case 'too-few-tasks':
+      return words.tooFewTasks(failure.have, failure.need);
+    case 'too-few-experiences':
+      return words.tooFewExperiences;
+    case 'bad-grader':
+      return words.badGrader(failure.detail);
+    case 'not-saved':
+      return words.notSaved;
+  }
+}
