@@ -49,6 +49,8 @@ export interface LearnApi {
   stopPlaying(): Promise<void>;
   /** The run as one JSON file, plan and every answer, for someone else's player. */
   recordingFile(runId: string): Promise<string>;
+  /** Keeps the run of a recording's text, as if it had been made here. One that is here already is not made twice. */
+  importRun(text: string): Promise<Result<ImportedRun, ImportRunFailure | PackFailure | StoreFailure>>;
   /** The same as `run.json` of the command line (version 1). */
   report(runId: string): Promise<unknown>;
   /** The person read test answers of this library: later revisions are proved on other tasks (rule R5). */
@@ -228,6 +230,14 @@ export interface RunSummary {
   readonly conclusion: 'helps' | 'harms' | 'no-effect-shown' | 'refused' | undefined;
   readonly change: { readonly estimate: number; readonly low: number; readonly high: number } | undefined;
   readonly cannot: CannotReason | undefined;
+  /** When it came in from a file; absent where it was run on this device. */
+  readonly importedAt?: number | undefined;
+}
+
+/** `already-here`: nothing was written, because this run is here with all the answers of the file. */
+export interface ImportedRun {
+  readonly kind: 'added' | 'already-here';
+  readonly runId: string;
 }
 
 /** A finished proof of a library, whether its run is stored here, was deleted, or came about on another device. */
@@ -325,6 +335,12 @@ export type ResumeFailure =
   | { readonly kind: 'no-model' }
   | { readonly kind: 'other-engine'; readonly was: EngineFacts; readonly is: EngineFacts }
   | { readonly kind: 'other-prompts'; readonly was: number; readonly is: number };
+export type ImportRunFailure =
+  | { readonly kind: 'other-prompts'; readonly was: number; readonly is: number }
+  /** Its answers do not belong to its plan: the file was changed, or is two runs. */
+  | { readonly kind: 'not-one-run'; readonly detail: string }
+  /** A run of this id is here, and is not this one. `more`: the file has all of its answers, and this many besides. */
+  | { readonly kind: 'other-content'; readonly runId: string; readonly more: number };
 export type ChangeFailure = { readonly kind: 'rejected'; readonly outcome: OperationOutcome };
 export type PackFailure =
   | { readonly kind: 'too-big'; readonly bytes: number; readonly limit: number }

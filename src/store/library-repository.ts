@@ -86,6 +86,7 @@ export function summaryOf({ library, createdAt }: Revision): LibraryRow {
   };
 }
 
-function revisionsOf(id: string): IDBKeyRange {
+/** The keys of one library's revisions. */
+export function revisionsOf(id: string): IDBKeyRange {
   return IDBKeyRange.bound([id, 0], [id, Infinity]);
 }

@@ -10,6 +10,7 @@ import type { PackDesk } from './pack-desk';
 import type { Planner } from './planner';
 import type { Player } from './player';
 import type { DeskPorts } from './ports';
+import { importRecording } from './recording-import';
 import type { RunDesk } from './run-desk';
 import type { StorageDesk } from './storage-desk';
 import type { TaskDesk } from './task-desk';
@@ -77,7 +78,12 @@ export function learnApi(
     playRecording: async (text, pace) => (await desks()).player.playRecording(text, pace),
     setPace: async (pace) => (await desks()).player.setPace(pace),
     stopPlaying: async () => (await desks()).player.stop(),
-    recordingFile: async (id) => JSON.stringify(await (await desks()).player.recording(id)),
+    async recordingFile(id) {
+      const recording = await (await desks()).player.recording(id);
+      if (!recording) throw new Error(`run ${id} is not here: there is nothing to record`);
+      return JSON.stringify(recording);
+    },
+    importRun: async (text) => importRecording(text, await desks()),
     async report(id) {
       const { player, packs } = await desks();
       const rebuilt = await player.rebuild(id);

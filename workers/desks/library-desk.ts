@@ -2,6 +2,7 @@ import type { Library, OperationOutcome, Revision, RevisionCause } from '../../s
 import { emptyLibrary } from '../../src/core/library';
 import { ok, fail, type Result } from '../../src/core/result';
 import { libraryTokens } from '../../src/core/tokens';
+import { sameRevision } from '../../src/store/same-content';
 import type {
   ChangeFailure,
   LibraryChange,
@@ -211,18 +212,6 @@ export class LibraryDesk {
     );
     return own;
   }
-}
-
-function sameRevision(a: Library, b: Library): boolean {
-  const content = ({ revision, rendering, experiences }: Library) =>
-    JSON.stringify([revision, rendering, experiences], inOrder);
-  return content(a) === content(b);
-}
-
-/** What comes from the disk has its fields in the order of the schema. */
-function inOrder(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function shortOf({ library, createdAt }: Revision): Omit<LibrarySummary, 'proof'> {

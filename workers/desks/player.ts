@@ -1,6 +1,7 @@
 import type { RunEnd, RunEvent } from '../../src/core/events';
-import type { JournalEntry } from '../../src/core/journal';
+import type { Journal, JournalEntry } from '../../src/core/journal';
 import { journaled, noEngine } from '../../src/core/journal';
+import type { Library } from '../../src/core/library';
 import type { RunPlan } from '../../src/core/plan';
 import { promptVersion } from '../../src/core/prompts/policy-prompt';
 import type { ReportBuilder } from '../../src/core/report';
@@ -83,12 +84,46 @@ export class Player {
       plan: row.plan,
       look: await this.#lookOf(row),
       entries: [...(await this.#ports.store.journal.find(runId)).values()],
+      ...(row.end && { end: row.end }),
     };
   }
 
   /** The run says its proof's number only once it has ended; the proof says it from its first rollout on. */
   async #lookOf({ id, proof }: RunRow): Promise<number> {
     return (await this.#ports.store.proofs.lookOf(id)) ?? proof?.look ?? 1;
+  }
+
+  /** Folds a recording aside from whatever is playing, and cannot be stopped: for whoever must know what it holds. */
+  async fold(
+    { plan, entries, look }: Recording,
+    onEvent: (event: RunEvent) => void,
+    onProof: (library: Library) => void,
+  ): Promise<{ readonly report: ReportBuilder; readonly used: number }> {
+    const grader = this.#graderFor(plan.taskSet.grader);
+    const byKey = new Map(entries.map((entry) => [entry.key, entry]));
+    const used = new Set<string>();
+    const journal: Journal = {
+      find(key) {
+        const entry = byKey.get(key);
+        if (entry) used.add(key);
+        return entry;
+      },
+      append: async () => undefined,
+    };
+    try {
+      const { report } = await follow(plan, journaled(noEngine, journal), {
+        grader,
+        signal: new AbortController().signal,
+        reserveLook: async (_clusters, library) => {
+          onProof(library);
+          return look;
+        },
+        onEvent: async (event) => onEvent(event),
+      });
+      return { report, used: used.size };
+    } finally {
+      grader.dispose();
+    }
   }
 
   /** `end` is how the run really ended: a replay only knows that the recording does. */

@@ -1,11 +1,13 @@
 import * as v from 'valibot';
+import type { RunEnd } from '../../src/core/events';
 import type { JournalEntry } from '../../src/core/journal';
 import type { RunPlan } from '../../src/core/plan';
 import { fail, ok, type Result } from '../../src/core/result';
 import type { EngineFacts } from '../../src/engines/engine';
 import { planSchema } from '../../src/store/plan-schema';
-import { engineFactsSchema, outcomeSchema } from '../../src/store/run-schema';
+import { engineFactsSchema, outcomeSchema, runSchema } from '../../src/store/run-schema';
 import type { PackFailure } from '../wire';
+import { recordingFlaw } from './recording-flaws';
 
 /** A run as a file: its plan and every answer. It plays anywhere, with no model. */
 export interface Recording {
@@ -18,6 +20,8 @@ export interface Recording {
   /** The number of the proof it holds (rule R3); 1 where it holds none. */
   readonly look: number;
   readonly entries: readonly JournalEntry[];
+  /** How it ended, which the answers do not tell where a person or a failure ended it. Absent while it has not. */
+  readonly end?: RunEnd;
 }
 
 const recordingSchema = v.object({
@@ -29,7 +33,11 @@ const recordingSchema = v.object({
   plan: planSchema,
   look: v.pipe(v.number(), v.integer(), v.minValue(1)),
   entries: v.array(v.object({ key: v.string(), requestHash: v.string(), outcome: outcomeSchema })),
+  end: runSchema.entries.end,
 }) satisfies v.GenericSchema<unknown, Recording>;
+
+/** What every version of a recording says of itself. */
+const nameSchema = v.object({ cairn: v.literal('recording'), version: v.unknown() });
 
 const limitBytes = 50_000_000;
 
@@ -42,8 +50,16 @@ export function parseRecording(text: string): Result<Recording, PackFailure> {
   } catch (error) {
     return fail({ kind: 'not-json', detail: error instanceof Error ? error.message : String(error) });
   }
+  const named = v.safeParse(nameSchema, json);
+  if (!named.success) return fail({ kind: 'wrong-shape', where: 'cairn', detail: 'this is no recording' });
+  if (named.output.version !== 1) {
+    return fail({ kind: 'wrong-version', version: JSON.stringify(named.output.version) ?? '' });
+  }
   const parsed = v.safeParse(recordingSchema, json);
-  if (parsed.success) return ok(parsed.output);
-  const issue = parsed.issues[0];
-  return fail({ kind: 'wrong-shape', where: v.getDotPath(issue) ?? '', detail: issue.message });
+  if (!parsed.success) {
+    const issue = parsed.issues[0];
+    return fail({ kind: 'wrong-shape', where: v.getDotPath(issue) ?? '', detail: issue.message });
+  }
+  const flaw = recordingFlaw(parsed.output);
+  return flaw ? fail({ kind: 'wrong-shape', ...flaw }) : ok(parsed.output);
 }

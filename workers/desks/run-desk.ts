@@ -318,7 +318,8 @@ export class RunDesk {
   }
 }
 
-function proofSummary(
+/** What the row of a run keeps of its proof. */
+export function proofSummary(
   look: number,
   claim: NonNullable<ReportBuilder['proof']>['claim'],
 ): NonNullable<RunRow['proof']> {
@@ -343,5 +344,6 @@ function summaryOf(row: RunRow, libraryNames: ReadonlyMap<string, string>): RunS
     conclusion: proof?.conclusion,
     change: known ? { estimate: proof.estimate!, low: proof.low!, high: proof.high! } : undefined,
     cannot: end?.status === 'cannot' ? end.reason : undefined,
+    importedAt: row.importedAt,
   };
 }

@@ -1,6 +1,6 @@
 import { learn as words } from '../messages/learn';
 import type { OwnTasksFailure } from '../state/learn-own-tasks.svelte';
-import type { ResumeProblem } from '../state/learn-runs.svelte';
+import type { ResumeProblem, RunImportProblem } from '../state/learn-runs.svelte';
 import type { StartFailure } from '../state/learn-setup.svelte';
 
 /** Why own tasks could not be read or saved. What was typed is kept in every case. */
@@ -51,5 +51,30 @@ export function resumeFailure(failure: ResumeProblem, model: string): string {
         : words.resumeFailure.otherModel(failure.was.model, failure.is.model);
     case 'not-saved':
       return words.resumeFailure.notSaved;
+  }
+}
+
+/** Why a recorded run does not come in. Nothing was written in any case. */
+export function importRunFailure(failure: RunImportProblem): string {
+  const { failures } = words.importRun;
+  switch (failure.kind) {
+    case 'not-json':
+    case 'not-one-run':
+    case 'not-read':
+    case 'other':
+    case 'other-prompts':
+      return failures[failure.kind];
+    case 'too-big':
+      return failures.tooBig(failure.bytes, failure.limit);
+    case 'wrong-version':
+      return failures.wrongVersion;
+    case 'wrong-shape':
+      return failure.where === 'cairn'
+        ? failures.noRecording
+        : failures.wrongShape(failure.where, failure.detail);
+    case 'other-content':
+      return failure.more > 0 ? failures.goesOn(failure.more) : failures.otherContent;
+    case 'not-saved':
+      return failures.notSaved;
   }
 }

@@ -1,72 +1,46 @@
 import type { RunEvent } from '../../core/events';
-import { foldRun, noRun, type RunView } from '../state/fold-run';
-import { timelineOf, type ChapterName, type Timeline } from './timeline';
-import type { AppEvent, LearnApi } from '../../../workers/wire';
+import { noRun, type RunView } from '../state/fold-run';
+import { Film } from './film';
+import { timelineOf, type Chapter, type Timeline } from './timeline';
 
 export const speeds = [1, 2, 4] as const;
 export type Speed = (typeof speeds)[number];
 
 const tickMs = 100;
-const noTime: Timeline = { dueMs: [], chapters: [], totalMs: 0 };
+const noTime: Timeline = { dueMs: [], chapters: [], totalMs: 0, severalSteps: false };
+const noFilm = new Film([]);
 
 /**
- * Plays a recorded run. The worker folds the recording at once and this shows its events by a clock of its own,
- * so that a pause is exact and any part can be gone back to.
+ * Plays a run that has been read whole, by a clock of its own, so that a pause is exact and any moment can be gone to.
+ * A moment is how many events have been told: a number that a link can carry.
  */
 export class Player {
-  state = $state<'loading' | 'reading' | 'absent' | 'broken' | 'ready'>('loading');
+  film = $state.raw(noFilm);
+  timeline = $state.raw<Timeline>(noTime);
   view = $state.raw<RunView>(noRun);
+  moment = $state(0);
+  elapsedMs = $state(0);
   playing = $state(false);
   speed = $state<Speed>(1);
-  elapsedMs = $state(0);
-  timeline = $state.raw<Timeline>(noTime);
-  /** The whole run: what is known of it before it is shown. */
-  whole = $state.raw<RunView>(noRun);
+  /** Grows whenever the person has chosen where to be: then the address can say where that is. */
+  choices = $state(0);
 
-  readonly chapter: ChapterName = $derived(
-    this.timeline.chapters.findLast(({ startMs }) => startMs <= this.elapsedMs)?.name ?? 'groups',
+  readonly moments = $derived(this.film.events.length);
+  readonly chapter: Chapter | undefined = $derived(
+    this.timeline.chapters.findLast(({ moment }) => moment <= this.moment) ?? this.timeline.chapters[0],
   );
-  readonly ended = $derived(this.state === 'ready' && this.elapsedMs >= this.timeline.totalMs);
+  readonly ended = $derived(this.moments > 0 && this.elapsedMs >= this.timeline.totalMs);
 
-  readonly #api: LearnApi;
-  readonly #autoplay: boolean;
-  #events: RunEvent[] = [];
-  #shown = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
   #lastTick = 0;
 
-  constructor(api: LearnApi, autoplay: boolean) {
-    this.#api = api;
-    this.#autoplay = autoplay;
-  }
-
-  async load(url: string): Promise<void> {
-    this.state = 'loading';
-    this.#events = [];
-    const text = await fetchText(url);
-    if (text === undefined) {
-      this.state = 'absent';
-      return;
-    }
-    this.state = 'reading';
-    const played = await this.#api.playRecording(text, 0);
-    if (!played.ok) this.state = 'broken';
-  }
-
-  /** Give it every event of the session while it reads. */
-  hear(event: AppEvent): void {
-    if (this.state !== 'reading' || event.type !== 'replay-event') return;
-    if (event.event.type === 'run-start') this.#events = [];
-    this.#events.push(event.event);
-    if (event.event.type === 'run-end') this.#begin();
-  }
-
-  #begin(): void {
-    this.timeline = timelineOf(this.#events);
-    this.whole = this.#events.reduce(foldRun, noRun);
-    this.state = 'ready';
+  /** Takes a run, from its first event to its last, and stands at the first. */
+  open(events: readonly RunEvent[]): void {
+    this.pause();
+    this.film = new Film(events);
+    this.timeline = timelineOf(events);
+    this.moment = 0;
     this.seek(0);
-    if (this.#autoplay) this.play();
   }
 
   play(): void {
@@ -83,16 +57,41 @@ export class Player {
   }
 
   seek(toMs: number): void {
-    if (toMs < this.elapsedMs) {
-      this.view = noRun;
-      this.#shown = 0;
-    }
-    this.#show(toMs);
+    this.elapsedMs = Math.min(Math.max(0, toMs), this.timeline.totalMs);
+    this.#lastTick = performance.now();
+    const { dueMs } = this.timeline;
+    // Moments come in the order of their times: from where it stands it is seldom far.
+    let moment = Math.min(this.moment, dueMs.length);
+    while (moment < dueMs.length && (dueMs[moment] ?? 0) <= this.elapsedMs) moment += 1;
+    while (moment > 0 && (dueMs[moment - 1] ?? 0) > this.elapsedMs) moment -= 1;
+    if (moment === this.moment) return;
+    this.moment = moment;
+    this.view = this.film.at(moment);
   }
 
-  goTo(chapter: ChapterName): void {
-    const found = this.timeline.chapters.find(({ name }) => name === chapter);
-    if (found) this.seek(found.startMs);
+  /** The last moment is the end, with all of its time; one beyond the run is the last. */
+  goTo(moment: number): void {
+    const within = Math.min(Math.max(1, moment), this.moments);
+    this.seek(within === this.moments ? this.timeline.totalMs : (this.timeline.dueMs[within - 1] ?? 0));
+  }
+
+  /** The nearest moment before or after at which something is seen to happen. */
+  goBy(direction: 1 | -1): void {
+    this.pause();
+    let moment = this.moment + direction;
+    while (moment > 1 && moment < this.moments && this.film.events[moment - 1]?.type === 'usage') {
+      moment += direction;
+    }
+    this.goTo(moment);
+  }
+
+  goByChapter(direction: 1 | -1): void {
+    const { chapters } = this.timeline;
+    const present = this.chapter === undefined ? -1 : chapters.indexOf(this.chapter);
+    const next = chapters[present + direction];
+    if (next) this.goTo(next.moment);
+    else if (direction === 1) this.toEnd();
+    else this.seek(0);
   }
 
   toEnd(): void {
@@ -100,35 +99,9 @@ export class Player {
     this.seek(this.timeline.totalMs);
   }
 
-  close(): void {
-    this.pause();
-    if (this.state === 'reading') void this.#api.stopPlaying();
-  }
-
   #tick(): void {
     const now = performance.now();
-    this.#show(this.elapsedMs + (now - this.#lastTick) * this.speed);
-    this.#lastTick = now;
+    this.seek(this.elapsedMs + (now - this.#lastTick) * this.speed);
     if (this.ended) this.pause();
-  }
-
-  #show(elapsedMs: number): void {
-    this.elapsedMs = Math.min(elapsedMs, this.timeline.totalMs);
-    const first = this.#shown;
-    while (this.#shown < this.#events.length && (this.timeline.dueMs[this.#shown] ?? 0) <= this.elapsedMs) {
-      this.#shown += 1;
-    }
-    if (this.#shown > first) this.view = this.#events.slice(first, this.#shown).reduce(foldRun, this.view);
-  }
-}
-
-async function fetchText(url: string): Promise<string | undefined> {
-  try {
-    const response = await fetch(url);
-    // Hosts that answer every address with the page itself have no recording either.
-    const isPage = response.headers.get('content-type')?.includes('text/html') ?? false;
-    return response.ok && !isPage ? await response.text() : undefined;
-  } catch {
-    return undefined;
   }
 }

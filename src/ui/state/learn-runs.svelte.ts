@@ -1,4 +1,12 @@
-import type { LearnApi, ResumeFailure, RunSummary, StoreFailure } from '../../../workers/wire';
+import type {
+  ImportedRun,
+  ImportRunFailure,
+  LearnApi,
+  PackFailure,
+  ResumeFailure,
+  RunSummary,
+  StoreFailure,
+} from '../../../workers/wire';
 import { keepStorage } from './keep-storage';
 import { guardLeaving } from './learn-leaving';
 import type { Session } from './session.svelte';
@@ -114,4 +122,66 @@ export class StoredRun {
       this.failure = { kind: 'other' };
     }
   }
+}
+
+export type RunImportProblem =
+  | ImportRunFailure
+  | PackFailure
+  | StoreFailure
+  /** The browser could not read the file. */
+  | { readonly kind: 'not-read' | 'other' };
+
+/** As the worker, which refuses longer ones; asked before the file is read into memory. */
+const largestBytes = 50_000_000;
+
+/** Brings a recorded run in from a file. */
+export class RunImport {
+  busy = $state(false);
+  failure = $state.raw<RunImportProblem | undefined>(undefined);
+  /** The run that came in, or was found here, in this visit: its page says so. */
+  last = $state.raw<ImportedRun | undefined>(undefined);
+
+  readonly #api: LearnApi;
+
+  constructor(api: LearnApi) {
+    this.#api = api;
+  }
+
+  async take(file: File): Promise<ImportedRun | undefined> {
+    if (this.busy) return undefined;
+    this.failure = undefined;
+    this.last = undefined;
+    this.busy = true;
+    try {
+      if (file.size > largestBytes) {
+        this.failure = { kind: 'too-big', bytes: file.size, limit: largestBytes };
+        return undefined;
+      }
+      const text = await file.text().catch(() => undefined);
+      if (text === undefined) {
+        this.failure = { kind: 'not-read' };
+        return undefined;
+      }
+      const imported = await this.#api.importRun(text);
+      if (imported.ok) this.last = imported.value;
+      else this.failure = imported.failure;
+      return this.last;
+    } catch {
+      this.failure = { kind: 'other' };
+      return undefined;
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+const imports = new WeakMap<Session, RunImport>();
+
+/** One per page: what came in is told on the page of the run, which is another one than that of the list. */
+export function runImportOf(session: Session): RunImport {
+  const known = imports.get(session);
+  if (known) return known;
+  const made = new RunImport(session.api);
+  imports.set(session, made);
+  return made;
 }

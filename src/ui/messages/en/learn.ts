@@ -265,8 +265,9 @@ export const learn = {
     busy: 'A run is under way, and only one can run at a time. Wait for its end, or stop it.',
     'no-task-set': 'This task set is no longer there. Choose another.',
     'no-library': 'The library to start from is no longer there. Choose another, or a new one.',
-    tooFewTasks: (split: 'train' | 'test', have: number, need: number) =>
-      `This needs ${plural(need, { one: '# task', other: '# tasks' })} to ${split === 'train' ? 'learn from' : 'prove on'}, and the task set has ${have === 0 ? 'none' : count(have)}. Add tasks, or choose another set.`,
+    tooFewTasks: (split: 'train' | 'validation' | 'test', have: number, need: number) =>
+      `This needs ${plural(need, { one: '# task', other: '# tasks' })} to ${{ train: 'learn from', validation: 'choose on', test: 'prove on' }[split]}, and the task set has ${have === 0 ? 'none' : count(have)}. Add tasks, or choose another set.`,
+    tooFewExperiences: 'This library has too few experiences for that.',
     badGrader: 'The grader of this task set does not work, so nothing can be graded. Choose another set.',
     notSaved:
       'The run cannot be saved on this device, so it does not start. The note at the top of the page says why.',
@@ -323,7 +324,14 @@ export const learn = {
     again: 'Try again',
     none: 'None yet. Every run is kept here, with all its rollouts, until you delete it.',
     more: (left: number) => `Show more (${count(left)} left)`,
-    kinds: { learn: 'Learning', prove: 'Proof' },
+    kinds: {
+      learn: 'Learning',
+      prove: 'Proof',
+      controls: 'Comparison with controls',
+      effects: 'Single experiences',
+    },
+    /** A measurement that came to its end. */
+    measured: 'Measured',
     status: {
       running: 'Under way',
       interrupted: 'Cut off',
@@ -333,6 +341,38 @@ export const learn = {
       failed: 'Failed',
     },
     took: (seconds: number) => `${duration(seconds)} in the model`,
+    imported: (when: string) => `imported ${when}`,
+  },
+  importRun: {
+    choose: 'Import a run',
+    note: 'A file that “Download this run” made, here or on another device.',
+    busy: 'Reading the run, with all its answers…',
+    added: 'The run is imported. It can be read, and its library is among yours.',
+    'already-here': 'This run is here already, with all the answers of the file. Nothing was imported twice.',
+    openHere: 'Open the run that is here',
+    failures: {
+      'not-json': 'This file is no recorded run: it is not JSON, or it was cut off. Nothing was imported.',
+      noRecording:
+        'This file is no recorded run. Runs are files that “Download this run” makes; a pack is imported under Library, and an export of everything under Settings. Nothing was imported.',
+      wrongVersion:
+        'This recording was made by a newer version of Cairn. Load the page again to get the newest one, then import it. Nothing was imported.',
+      wrongShape: (where: string, detail: string) =>
+        `This recording is damaged, at “${where.slice(0, 80)}”: ${detail.slice(0, 160)}. Nothing was imported.`,
+      'other-prompts':
+        'This run was made by a version of Cairn with other prompts, so its answers cannot be read here. Nothing was imported. Keep the file; the version that made it can play it.',
+      'not-one-run':
+        'The answers in this file do not belong to its plan: it was changed, or put together from two runs. Nothing was imported.',
+      otherContent:
+        'Another run with the same id is here, with other answers. It stays as it is, and nothing was imported. To have the one of the file instead, delete the one that is here first.',
+      goesOn: (more: number) =>
+        `This run is here, and went on elsewhere: the file has ${plural(more, { one: '# more answer', other: '# more answers' })}. It stays as it is here, and nothing was imported. To have the longer one, delete the one that is here, then import the file again: it holds all of its answers.`,
+      tooBig: (size: number, limit: number) =>
+        `This file has ${bytes(size)}; a recorded run may have up to ${bytes(limit)}. Nothing was imported.`,
+      notSaved:
+        'The run could not be saved, so nothing was imported. The note at the top of the page says why.',
+      'not-read': 'The file could not be read. Choose it again.',
+      other: 'The run was not imported. Nothing was changed. Try again.',
+    },
   },
   resume: {
     heading: 'A run was cut off',

@@ -1,3 +1,5 @@
+import type { RunEvent } from '../../../core/events';
+import type { Verdict } from '../../../core/verdict';
 import { count, duration, percent, plural } from '../numbers';
 
 export const start = {
@@ -25,10 +27,30 @@ export const start = {
     speed: 'Speed',
     speeds: (times: number) => `${count(times)}×`,
     chapters: 'Parts of the run',
-    progress: 'How far the recording is',
+    controls: 'The playback',
+    slider: 'Moment of the run',
+    previous: 'Previous moment',
+    next: 'Next moment',
+    moment: (at: number, of: number) => `Moment ${count(at)} of ${count(of)}`,
+    part: 'Part of the run',
+    copyLink: 'Copy a link to this moment',
+    copied: 'Copied',
+    copyByHand: 'This browser does not let the page copy. Here is the link:',
+    otherRecording:
+      'The link leads into another recorded run than the one that this copy of Cairn comes with. Here is this one, from its beginning.',
     facts: (set: string, train: number, rollouts: number, seconds: number) =>
       `Unedited: the set “${set}”, ${plural(train, { one: '# task', other: '# tasks' })} to learn from, ${plural(rollouts, { one: '# rollout', other: '# rollouts' })} each, ${duration(seconds)} in the model on an ordinary processor. Here it takes one minute.`,
   },
+
+  chapterName: (chapter: ChapterFacts, severalSteps: boolean): string =>
+    [
+      chapter.arm === undefined ? '' : `Arm ${count(chapter.arm)}`,
+      severalSteps && chapter.step !== undefined ? `Step ${count(chapter.step + 1)}` : '',
+      start.chapters[chapter.name].name,
+    ]
+      .filter((part) => part !== '')
+      .join(' · '),
+  happens,
 
   chapters: {
     groups: {
@@ -50,6 +72,11 @@ export const start = {
       name: 'Candidates',
       caption:
         'More is not always better. Several candidate libraries are tried on tasks they were not learnt from, and one stays only if it does clearly better.',
+    },
+    effects: {
+      name: 'Single experiences',
+      caption:
+        'Each experience is put in and left out, on tasks that nothing was proved on, to see what it does by itself.',
     },
     proof: {
       name: 'Proof',
@@ -86,4 +113,74 @@ export const start = {
       'Tasks that nothing was learnt from, answered without and with the library, and the change with its interval.',
     ],
   ],
+};
+
+interface ChapterFacts {
+  readonly name: 'groups' | 'winners' | 'experiences' | 'candidates' | 'effects' | 'proof' | 'end';
+  readonly step?: number;
+  readonly arm?: number;
+}
+
+const verdicts = { right: 'right', partly: 'partly right', wrong: 'wrong', undecided: 'undecided' };
+
+function verdictWord(verdict: Verdict): string {
+  if (verdict.kind !== 'graded') return verdicts.undecided;
+  if (verdict.reward === 1) return verdicts.right;
+  return verdict.reward === 0 ? verdicts.wrong : verdicts.partly;
+}
+
+/** What has just happened at a moment, in a few words; empty for what nobody sees. */
+function happens(event: RunEvent): string {
+  switch (event.type) {
+    case 'run-start':
+      return 'the run begins';
+    case 'probe-end':
+      return event.canWriteLessons
+        ? 'asked once, the model can write lessons'
+        : 'asked once, the model cannot write lessons';
+    case 'step-start':
+      return `a step begins, with ${plural(event.taskIds.length, { one: '# task', other: '# tasks' })}`;
+    case 'rollout-end':
+      return `rollout ${count(event.rollout.index + 1)} of a group is ${verdictWord(event.rollout.verdict)}`;
+    case 'group-end':
+      return event.informative
+        ? 'a group is complete, and teaches'
+        : 'a group is complete, and teaches nothing';
+    case 'proposed':
+      return event.operations.length === 0
+        ? 'no change to the library is proposed'
+        : `${plural(event.operations.length, { one: '# change', other: '# changes' })} to the library proposed`;
+    case 'candidates':
+      return event.candidates.length === 0
+        ? 'there is no candidate to try'
+        : plural(event.candidates.length, { one: '# candidate to try', other: '# candidates to try' });
+    case 'validated':
+      return event.candidate === 'current'
+        ? 'the current library is tried on a task'
+        : 'a candidate is tried on a task';
+    case 'candidate-out':
+      return 'a candidate is out: it falls behind';
+    case 'step-end':
+      return event.kept === 'current' ? 'the library stays as it was' : 'the library has changed';
+    case 'proof-start':
+      return `the proof begins, on ${plural(event.tasks, { one: '# test task', other: '# test tasks' })}`;
+    case 'effects-progress':
+    case 'proof-progress':
+      return start.proof.waiting(event.done, event.of);
+    case 'proof-end':
+      return 'the proof is complete';
+    case 'proof-refused':
+      return 'there is no proof';
+    case 'run-end':
+      return ends[event.end.status];
+    default:
+      return '';
+  }
+}
+
+const ends = {
+  finished: 'the run is finished',
+  stopped: 'the run was stopped here',
+  cannot: 'the run ends: the model cannot do these tasks yet',
+  failed: 'the run failed here',
 };

@@ -1,0 +1,195 @@
+import type { ProofResult, RunEnd, RunEvent } from '../../src/core/events';
+import type { Library, Revision } from '../../src/core/library';
+import { promptVersion } from '../../src/core/prompts/policy-prompt';
+import type { ReportBuilder } from '../../src/core/report';
+import { fail, ok, type Result } from '../../src/core/result';
+import type { Connection } from '../../src/store/connection';
+import { importRun, type IncomingRun } from '../../src/store/import-run';
+import type { RunRow } from '../../src/store/run-schema';
+import { sameContent } from '../../src/store/same-content';
+import type { ImportedRun, ImportRunFailure, PackFailure, StoreFailure } from '../wire';
+import type { LibraryDesk } from './library-desk';
+import type { Player } from './player';
+import type { DeskPorts } from './ports';
+import { parseRecording, type Recording } from './recording';
+import { proofSummary } from './run-desk';
+import { sameEngine } from './same-engine';
+
+interface ImportPorts {
+  readonly ports: DeskPorts;
+  readonly connection: Connection;
+  readonly player: Player;
+  readonly libraries: LibraryDesk;
+}
+
+/**
+ * Brings a recorded run in. A file is believed in what was answered, and in nothing that follows from it: the run is
+ * folded from its answers first, and how it ended, what it learnt and what its proof says are what came out. The run
+ * keeps its id, because the ids of its experiences follow from it; so one that differs from a run here is refused.
+ */
+export async function importRecording(
+  text: string,
+  { ports, connection, player, libraries }: ImportPorts,
+): Promise<Result<ImportedRun, ImportRunFailure | PackFailure | StoreFailure>> {
+  const parsed = parseRecording(text);
+  if (!parsed.ok) return parsed;
+  const { runId } = parsed.value.plan;
+  if (parsed.value.promptVersion !== promptVersion) {
+    return fail({ kind: 'other-prompts', was: parsed.value.promptVersion, is: promptVersion });
+  }
+  const here = await ports.store.runs.find(runId);
+  if (here) return compared(here, await answersOf(ports, runId), parsed.value);
+
+  // The look that a deleted run took here is still its number.
+  const look = (await ports.store.proofs.lookOf(runId)) ?? parsed.value.look;
+  const recording = { ...parsed.value, look };
+  const folded = await fold(recording, player);
+  if (!folded.ok) return folded;
+
+  // What waits for the disk goes first: it may be a library of the same id.
+  await libraries.flush();
+  const written = await importRun(connection, incoming(recording, folded.value, ports.now()));
+  if (!written.ok) {
+    ports.storageFailed(written.failure);
+    return written;
+  }
+  ports.emit({ type: 'changed', what: 'everything' });
+  return ok({ kind: 'added', runId });
+}
+
+interface Folded {
+  readonly report: ReportBuilder;
+  readonly end: RunEnd;
+  readonly steps: readonly Extract<RunEvent, { type: 'step-end' }>[];
+  readonly proof: ProofResult | undefined;
+  /** What its proof was about to prove; undefined where it never came to that. */
+  readonly proved: Library | undefined;
+}
+
+async function fold(recording: Recording, player: Player): Promise<Result<Folded, ImportRunFailure>> {
+  const steps: Extract<RunEvent, { type: 'step-end' }>[] = [];
+  let proof: ProofResult | undefined;
+  let proved: Library | undefined;
+  let report: ReportBuilder;
+  let used: number;
+  try {
+    ({ report, used } = await player.fold(
+      recording,
+      (event) => {
+        // The arms of a comparison learn libraries that nobody keeps.
+        const kept = recording.plan.kind === 'learn' && event.type === 'step-end' && event.kept !== 'current';
+        if (kept) steps.push(event);
+        if (event.type === 'proof-end') ({ proof } = event);
+      },
+      (library) => (proved = library),
+    ));
+  } catch (error) {
+    // A plan that no planner made breaks rules that ours keep to.
+    return fail({ kind: 'not-one-run', detail: error instanceof Error ? error.message : String(error) });
+  }
+  const { end } = report;
+  if (!end) return fail({ kind: 'not-one-run', detail: 'it has no end' });
+  if (end.status === 'failed' && end.reason.kind === 'journal-mismatch') {
+    return fail({ kind: 'not-one-run', detail: end.reason.address });
+  }
+  // A hole in the answers is where the run is cut off; but answers of which none is asked for are those of another run.
+  if (used === 0 && recording.entries.length > 0) {
+    return fail({ kind: 'not-one-run', detail: 'none of its answers is asked for' });
+  }
+  return ok({ report, end, steps, proof, proved });
+}
+
+function incoming(recording: Recording, folded: Folded, now: number): IncomingRun {
+  const { plan, engine, createdAt, look, entries } = recording;
+  const { report, proof, proved } = folded;
+  const ended = endOf(recording, folded.end);
+  const summary = proof && proofSummary(look, proof.claim);
+  // A number without an answer was never looked with: whoever makes the proof takes one then.
+  const looked = entries.some(({ key }) => key.startsWith('prove/'));
+  const { kind, model, digest } = engine;
+  return {
+    run: {
+      id: plan.runId,
+      kind: plan.kind,
+      createdAt,
+      plan,
+      engine,
+      promptVersion: recording.promptVersion,
+      importedAt: now,
+      status: ended?.status ?? 'interrupted',
+      ...(ended && { end: ended }),
+      ...(ended === folded.end && { report: report.report() }),
+      ...(ended && report.usage && { usage: report.usage }),
+      ...(summary && { proof: summary }),
+      ...(report.effects && { effects: report.effects }),
+    },
+    answers: entries,
+    revisions: revisionsOf(recording, folded, now),
+    ...(looked &&
+      proved && {
+        proof: {
+          ...(summary ?? {}),
+          id: plan.runId,
+          look,
+          libraryRevision: proved.revision,
+          taskSetId: plan.taskSet.id,
+          taskSetName: plan.taskSet.name,
+          testClusters: [...new Set(plan.test.map(({ cluster }) => cluster))],
+          engine: { kind, model, digest },
+          createdAt,
+          complete: summary !== undefined,
+        },
+      }),
+  };
+}
+
+/** Where the answers end and the run did not, the file says why; the library is what the answers made of it. */
+function endOf({ end: told }: Recording, folded: RunEnd): RunEnd | undefined {
+  const cutOff = folded.status === 'stopped' && folded.reason.kind === 'recording-ends';
+  if (!cutOff) return folded;
+  const ended = told?.status === 'stopped' || told?.status === 'failed';
+  return ended ? { ...told, library: folded.library } : undefined;
+}
+
+/** What it started from, where that held anything, and what its steps made of it. */
+function revisionsOf({ plan }: Recording, { steps }: Folded, now: number): readonly Revision[] {
+  const { library, taskSet } = plan;
+  const start: Revision = {
+    library,
+    operations: [],
+    cause: { kind: 'imported', from: taskSet.name },
+    createdAt: now,
+  };
+  const learnt = steps.map(({ step, ...made }): Revision => ({
+    library: made.library,
+    operations: made.operations,
+    cause: { kind: 'learnt', runId: plan.runId, step },
+    createdAt: now,
+  }));
+  return library.experiences.length > 0 ? [start, ...learnt] : learnt;
+}
+
+async function answersOf({ store }: DeskPorts, runId: string): Promise<Recording['entries']> {
+  return [...(await store.journal.find(runId)).values()];
+}
+
+/** A run here and a file of the same id: the same run, as far as either goes, or not. */
+function compared(
+  here: RunRow,
+  answers: Recording['entries'],
+  { plan, engine, entries }: Recording,
+): Result<ImportedRun, ImportRunFailure> {
+  const inFile = new Map(entries.map((entry) => [entry.key, entry]));
+  const shared = answers.filter((answer) => inFile.has(answer.key));
+  const agree =
+    sameContent(here.plan, plan) &&
+    sameEngine(here.engine, engine) &&
+    shared.every((answer) => sameContent(answer, inFile.get(answer.key)));
+  if (agree && shared.length === entries.length) return ok({ kind: 'already-here', runId: here.id });
+  const extends_ = agree && shared.length === answers.length;
+  return fail({
+    kind: 'other-content',
+    runId: here.id,
+    more: extends_ ? entries.length - answers.length : 0,
+  });
+}
