@@ -2,6 +2,7 @@
 export type Route =
   /** A moment of the recorded run; which run it is stands beside it, because another version may come with another. */
   | { readonly room: 'start'; readonly moment?: { readonly runId: string; readonly at: number } }
+  | { readonly room: 'how' }
   /** `moment`: how many of the run's events have been told. */
   | { readonly room: 'learn'; readonly runId?: string; readonly moment?: number }
   /** A proof that was made, or a library that is to be proved. */
@@ -32,6 +33,7 @@ export function parseRoute(hash: string): Route {
       return id === undefined ? { room } : { room, runId: id };
     case 'library':
       return id === undefined ? { room } : { room, libraryId: id };
+    case 'how':
     case 'try':
     case 'settings':
       return id === undefined ? { room } : { room: 'unknown', path };
@@ -55,6 +57,7 @@ export function hrefOf(route: Exclude<Route, { room: 'unknown' }>): string {
         : withId('proof/library', route.libraryId);
     case 'library':
       return withId(route.room, route.libraryId);
+    case 'how':
     case 'try':
     case 'settings':
       return `#/${route.room}`;
