@@ -41,7 +41,7 @@ export class RunRepository {
     return created;
   }
 
-  /** Changes what is named and leaves the rest. The plan, the engine and the prompts of a run never change. */
+  /** Changes what is named and leaves the rest. Engine, prompts and plan of a run never change, but for the plan's caps. */
   async update(id: string, changes: RunChanges): Promise<Result<void, StoreFailure>> {
     const unsaved = this.#unsaved.get(id);
     if (unsaved) this.#unsaved.set(id, { ...unsaved, ...changes });
@@ -91,4 +91,9 @@ export class RunRepository {
   }
 }
 
-export type RunChanges = Partial<Pick<RunRow, 'status' | 'end' | 'usage' | 'proof' | 'libraryId' | 'report'>>;
+export type RunChanges = Partial<
+  Pick<
+    RunRow,
+    'status' | 'plan' | 'capsReached' | 'end' | 'usage' | 'proof' | 'effects' | 'libraryId' | 'report'
+  >
+>;

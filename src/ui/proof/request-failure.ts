@@ -11,6 +11,8 @@ export function requestFailureSentence(failure: ProofRequestFailure): string {
     case 'no-library':
     case 'other':
       return words[failure.kind];
+    case 'too-few-experiences':
+      return words.other;
     case 'too-few-tasks':
       return words.tooFewTasks(failure.have, failure.need);
     case 'bad-grader':
