@@ -4,6 +4,8 @@ import { EngineHost } from '../src/engines/engine-host';
 import { GuardedGrader } from '../src/graders/guarded-grader';
 import { openDatabase } from '../src/store/open-database';
 import { storeOver } from '../src/store/store';
+import { Calibrator } from './desks/calibrator';
+import { figureStore } from './desks/figure-store';
 import { learnApi } from './desks/learn-api';
 import { LibraryDesk } from './desks/library-desk';
 import { ModelDesk } from './desks/model-desk';
@@ -12,7 +14,6 @@ import { Planner } from './desks/planner';
 import { Player } from './desks/player';
 import type { DeskPorts } from './desks/ports';
 import { RunDesk } from './desks/run-desk';
-import { speedStore } from './desks/speed-store';
 import { StorageDesk } from './desks/storage-desk';
 import { TaskDesk } from './desks/task-desk';
 import { TryDesk } from './desks/try-desk';
@@ -42,11 +43,12 @@ async function compose(baseUrl: string) {
     newId: () => crypto.randomUUID().replaceAll('-', '').slice(0, 10),
   };
 
-  const model = new ModelDesk(new EngineHost({ spawn: spawnEngine, baseUrl }), speedStore(store), emit);
+  const model = new ModelDesk(new EngineHost({ spawn: spawnEngine, baseUrl }), figureStore(store), emit);
   const tasks = new TaskDesk(ports, graderFor);
   const libraries: LibraryDesk = new LibraryDesk(ports, () => runs.list());
   const planner = new Planner(ports, tasks, libraries, model);
   const runs: RunDesk = new RunDesk(ports, model, libraries, planner, graderFor);
+  const calibrator = new Calibrator(model, planner, graderFor);
   const packs = new PackDesk(ports, libraries);
   const player = new Player(ports, graderFor);
   const trying = new TryDesk(model, emit, () => runs.state !== undefined && runs.state.phase !== 'paused');
@@ -59,7 +61,7 @@ async function compose(baseUrl: string) {
   await storage.takeTurn(async () => {
     await store.runs.markInterrupted();
   });
-  return { ports, connection, storage, model, tasks, libraries, packs, planner, runs, player, trying };
+  return { ports, connection, storage, model, tasks, libraries, packs, planner, runs, player, trying, calibrator };
 }
 
 expose(

@@ -1,9 +1,11 @@
-import type { CannotReason, RunEnd, RunEvent } from '../src/core/events';
+import type { CannotReason, EffectsResult, RunEnd, RunEvent } from '../src/core/events';
 import type { Experience, Library, OperationOutcome, Rendering, Revision } from '../src/core/library';
-import type { Usage } from '../src/core/meter';
-import type { RunConfig, RunPlan } from '../src/core/plan';
+import type { RunForecast } from '../src/core/forecast';
+import type { RunCaps, Usage } from '../src/core/meter';
+import type { RunConfig, RunKind, RunPlan } from '../src/core/plan';
+import type { ControlName } from '../src/core/presets';
 import type { Result } from '../src/core/result';
-import type { Task, TaskSet } from '../src/core/task';
+import type { Split, Task, TaskSet } from '../src/core/task';
 import type { LineProblem, PassedOver } from '../src/datasets/parse-tasks';
 import type { EngineFacts, LoadFailure, LoadProgress, ModelChoice } from '../src/engines/engine';
 import type { GraderGuess, GraderPreview as PreviewRow } from '../src/graders/guess';
@@ -33,9 +35,18 @@ export interface LearnApi {
 
   // Runs
   preview(request: RunRequest): Promise<Result<RunPreview, PlanFailure>>;
+  /** Asks the model a few of the set's training tasks, so that forecasts of runs on it go by what it does here. */
+  measure(request: RunRequest): Promise<Result<void, MeasureFailure>>;
   startRun(request: RunRequest): Promise<Result<string, PlanFailure | StoreFailure>>;
-  /** `unattended`: nobody is there to bring a lost engine back, so the run ends instead of waiting. */
-  resumeRun(runId: string, unattended?: boolean): Promise<Result<string, ResumeFailure | StoreFailure>>;
+  /**
+   * `unattended`: nobody is there to bring a lost engine back, so the run ends instead of waiting. `caps` replace the
+   * run's own: they shape no answer, so a run that reached one goes on under a higher one as if it never had.
+   */
+  resumeRun(
+    runId: string,
+    unattended?: boolean,
+    caps?: RunCaps,
+  ): Promise<Result<string, ResumeFailure | StoreFailure>>;
   pauseRun(): Promise<void>;
   continueRun(): Promise<void>;
   stopRun(): Promise<void>;
@@ -189,11 +200,15 @@ export type GraderPreview =
   | { readonly ok: false; readonly failure: SpecFailure };
 
 export interface RunRequest {
-  readonly kind: 'learn' | 'prove';
+  readonly kind: RunKind;
   readonly taskSetId: string;
   readonly seed: number;
   readonly config: Partial<RunConfig>;
-  /** Learn: what to start from (a new library if absent). Prove: what to prove. */
+  /** Controls: the arms beside no library. */
+  readonly controls?: readonly ControlName[];
+  /** Effects: the experiences to tell apart; all of the library's where absent. */
+  readonly measured?: readonly string[];
+  /** Learn: what to start from (a new library if absent). Prove: what to prove. Effects: what to take apart. */
   readonly libraryId?: string;
   /** Name of the new library. */
   readonly libraryName?: string;
@@ -206,20 +221,19 @@ export interface RunPreview {
   readonly forecast: Forecast;
 }
 
-export interface Forecast {
-  readonly calls: number;
-  readonly promptTokens: number;
-  readonly completionTokens: number;
+export interface Forecast extends RunForecast {
   /** Absent until this device's speed with this model is known. */
   readonly minutes?: number;
   /** Smallest change in mean reward that the proof would show four times in five; over 1, it could show none. */
   readonly smallestChange?: number;
+  /** Effects: how far the interval of a single effect will reach to each side, about. */
+  readonly effectReach?: number;
   readonly look: number;
 }
 
 export interface RunSummary {
   readonly id: string;
-  readonly kind: 'learn' | 'prove';
+  readonly kind: RunKind;
   readonly taskSet: { readonly id: string; readonly name: string };
   readonly createdAt: number;
   readonly status: 'running' | 'interrupted' | RunEnd['status'];
@@ -230,14 +244,37 @@ export interface RunSummary {
   readonly conclusion: 'helps' | 'harms' | 'no-effect-shown' | 'refused' | undefined;
   readonly change: { readonly estimate: number; readonly low: number; readonly high: number } | undefined;
   readonly cannot: CannotReason | undefined;
+  /** What a finished run of the kind `effects` measured. */
+  readonly effects?: EffectsResult;
+  /** Controls: the arms beside no library, as they were declared. */
+  readonly controls?: readonly ControlName[];
+  /** What a finished comparison found of each arm that has a claim; the first of them is in `conclusion`. */
+  readonly arms?: readonly ArmSummary[];
   /** When it came in from a file; absent where it was run on this device. */
   readonly importedAt?: number | undefined;
+}
+
+export interface ArmSummary {
+  readonly name: ControlName;
+  /** What it learnt, where it learns. */
+  readonly libraryId: string | undefined;
+  readonly conclusion: 'helps' | 'harms' | 'no-effect-shown' | 'refused';
+  readonly change: { readonly estimate: number; readonly low: number; readonly high: number } | undefined;
 }
 
 /** `already-here`: nothing was written, because this run is here with all the answers of the file. */
 export interface ImportedRun {
   readonly kind: 'added' | 'already-here';
   readonly runId: string;
+}
+
+/** What single experiences of a library do, as one finished run measured it. */
+export interface EffectsSummary {
+  readonly runId: string;
+  readonly taskSet: { readonly id: string; readonly name: string };
+  readonly createdAt: number;
+  readonly model: string;
+  readonly result: EffectsResult;
 }
 
 /** A finished proof of a library, whether its run is stored here, was deleted, or came about on another device. */
@@ -275,6 +312,8 @@ export interface LibraryView {
   readonly tokens: number;
   /** The newest first. */
   readonly proofs: readonly ProofSummary[];
+  /** The newest first, of whatever revision. */
+  readonly effects: readonly EffectsSummary[];
   /** False while the newest revision is in this tab's memory alone: the disk did not take it. */
   readonly saved: boolean;
 }
@@ -324,11 +363,15 @@ export type PlanFailure =
   | { readonly kind: 'no-library' }
   | {
       readonly kind: 'too-few-tasks';
-      readonly split: 'train' | 'test';
+      readonly split: Split;
       readonly have: number;
       readonly need: number;
     }
+  /** The effect of a lone experience is what a proof shows. */
+  | { readonly kind: 'too-few-experiences'; readonly have: number; readonly need: number }
   | { readonly kind: 'bad-grader'; readonly detail: string };
+/** `stopped`: a run began meanwhile, and needs the model more. */
+export type MeasureFailure = PlanFailure | { readonly kind: 'stopped' };
 export type ResumeFailure =
   | { readonly kind: 'no-run' }
   | { readonly kind: 'busy' }

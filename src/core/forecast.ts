@@ -1,72 +1,83 @@
+import { Assumptions } from './assumptions';
+import { ExpectedLedger, type ForecastRow } from './expected-ledger';
+import type { Figures } from './figures';
+import { expectLearning } from './forecast-learn';
+import { expectArms, expectEffects, expectVotes, libraryOf } from './forecast-tests';
+import { noLibraryExpected, type Outlook, type Scenario } from './outlook';
 import type { RunPlan } from './plan';
-import { policyTurns } from './prompts/policy-prompt';
-import { estimateTokens, libraryTokens } from './tokens';
+import { controlConfig, isLearning } from './presets';
 
-/** What an engine does on this device, in tokens a second; measured, per model. */
-export interface Speed {
-  readonly prefill: number;
-  readonly decode: number;
+/** What something takes; seconds where the speed is known, money where there are prices. */
+export type Totals = Omit<ForecastRow, 'stage' | 'role'>;
+
+/** What a run will take, before its first call. */
+export interface RunForecast extends Totals {
+  /** In the rows of its ledger. */
+  readonly rows: readonly ForecastRow[];
+  /** What it takes where a single group teaches something, and where all do; the same where nothing is open. */
+  readonly low: Totals;
+  readonly high: Totals;
+  /** What it takes where no group teaches anything; absent where that cannot be. */
+  readonly ifNothing?: Totals;
+  /** Whether answers to these tasks were measured on this device, or everything but the speed is what is usual. */
+  readonly isMeasured: boolean;
 }
 
-export interface StageForecast {
-  readonly calls: number;
-  readonly promptTokens: number;
-  readonly completionTokens: number;
-  /** Absent without a measured speed. */
-  readonly seconds?: number;
-}
-
-export type Stage = 'learn' | 'validate' | 'prove';
-
-/** A template's own tokens around a turn. */
-const perTurn = 10;
-/** Tokens that four examples of these tasks add to a prompt, as a multiple of one task. */
-const arms = { validated: 4, halvedTo: 2 } as const;
-
-/**
- * What a run will take, before its first call. Prompt tokens count the cached ones too; time counts each task's
- * prompt once per group, because the engine keeps the shared prefix. Answers are taken to use most of their budget.
- */
-export function forecast(plan: RunPlan, speed: Speed | undefined): Readonly<Record<Stage, StageForecast>> {
-  const { config, train, validation, test } = plan;
-  const answer = Math.ceil((plan.taskSet.answerTokens ?? config.maxTokens) * 0.8);
-  const task = meanTokens(plan);
-  const example = task + answer + 2 * perTurn;
-  const library = Math.max(libraryTokens(plan.library), plan.kind === 'learn' ? 2 * example : 0);
-  const rounds = (1 + arms.validated - 1 + (1 + arms.halvedTo)) / 2;
-
-  const stage = (groups: number, count: number, prefix: number): StageForecast => {
-    const calls = groups * count;
-    const tokens = {
-      calls,
-      promptTokens: calls * (prefix + task + perTurn),
-      completionTokens: calls * answer,
-    };
-    if (!speed) return tokens;
-    const fresh = groups * (task + perTurn) + (groups > 0 ? prefix : 0);
-    return { ...tokens, seconds: fresh / speed.prefill + tokens.completionTokens / speed.decode };
+/** What a run will take as far as it can be known, by figures of this device where there are any. */
+export function forecast(plan: RunPlan, figures: Figures): RunForecast {
+  const assumed = new Assumptions(plan, figures);
+  const rowsOf = (scenario: Scenario): readonly ForecastRow[] => {
+    const ledger = new ExpectedLedger(figures.engine.speed, plan.config.prices);
+    expectRun[plan.kind]({ plan, config: plan.config, scenario, assumed, ledger });
+    return ledger.rows();
   };
+  const rows = rowsOf('middle');
+  const mayLearnNothing =
+    plan.kind === 'learn' && plan.library.experiences.length === 0 && !plan.config.given;
   return {
-    learn: stage(train.length * config.epochs, config.group, 0),
-    validate: stage(
-      Math.round(validation.length * rounds * stepsOf(plan)),
-      config.validationRollouts,
-      library,
-    ),
-    prove: stage(2 * test.length, config.testRollouts, library / 2),
+    ...totalsOf(rows),
+    rows,
+    low: totalsOf(rowsOf('low')),
+    high: totalsOf(rowsOf('high')),
+    ...(mayLearnNothing && plan.config.source !== 'tips' && { ifNothing: totalsOf(rowsOf('none')) }),
+    isMeasured: figures.tasks !== undefined,
   };
 }
 
-function stepsOf({ train, config }: RunPlan): number {
-  return Math.ceil(train.length / config.batch) * config.epochs;
-}
+const expectRun: Readonly<Record<RunPlan['kind'], (outlook: Outlook) => void>> = {
+  learn(outlook) {
+    const library = expectLearning(outlook);
+    if (library.tokens > 0) expectArms(outlook, [noLibraryExpected, library]);
+  },
+  prove(outlook) {
+    const library = libraryOf(outlook);
+    if (library.tokens > 0) expectArms(outlook, [noLibraryExpected, library]);
+  },
+  controls(outlook) {
+    const { plan } = outlook;
+    const names = plan.controls ?? [];
+    const learnt = names.filter(isLearning).map((name) => ({
+      name,
+      library: expectLearning({ ...outlook, config: controlConfig(name, plan.config) }),
+    }));
+    const main = learnt.find(({ name }) => name === 'full') ?? learnt[0];
+    const library = main?.library ?? libraryOf(outlook);
+    const arms = learnt.map((arm) => arm.library).filter(({ tokens }) => tokens > 0);
+    expectArms(outlook, [noLibraryExpected, ...arms, ...(names.includes('placebo') ? [library] : [])]);
+    if (names.includes('majority-vote')) expectVotes(outlook, library);
+  },
+  effects: expectEffects,
+};
 
-function meanTokens({ train, test, taskSet, library }: RunPlan): number {
-  const tasks = [...train, ...test];
-  if (tasks.length === 0) return 0;
-  const empty = { ...library, experiences: [] };
-  const tokens = tasks.map((task) =>
-    policyTurns(empty, task, taskSet.system).reduce((sum, turn) => sum + estimateTokens(turn.text), 0),
-  );
-  return tokens.reduce((sum, count) => sum + count, 0) / tasks.length;
+function totalsOf(rows: readonly ForecastRow[]): Totals {
+  const sum = (pick: (row: ForecastRow) => number) => rows.reduce((total, row) => total + pick(row), 0);
+  const has = (name: 'seconds' | 'money') => rows.length > 0 && rows.every((row) => row[name] !== undefined);
+  return {
+    calls: Math.round(sum(({ calls }) => calls)),
+    promptTokens: Math.round(sum(({ promptTokens }) => promptTokens)),
+    cachedTokens: Math.round(sum(({ cachedTokens }) => cachedTokens)),
+    completionTokens: Math.round(sum(({ completionTokens }) => completionTokens)),
+    ...(has('seconds') && { seconds: sum(({ seconds = 0 }) => seconds) }),
+    ...(has('money') && { money: sum(({ money = 0 }) => money) }),
+  };
 }

@@ -11,7 +11,7 @@ export interface Candidate extends CandidateFacts {
 }
 
 /** How many of the proposed examples a candidate takes. */
-const exampleRungs = [1, 2, 4] as const;
+export const exampleRungs = [1, 2, 4] as const;
 
 /**
  * The short fixed ladder of candidates: 1, 2 and 4 of the proposed examples; the lessons, in the system message

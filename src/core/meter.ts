@@ -31,6 +31,9 @@ export interface Caps {
   readonly prices?: Prices | undefined;
 }
 
+/** The caps as settings name them. */
+export type RunCaps = Partial<Pick<RunConfig, 'capTokens' | 'capMinutes' | 'capMoney'>>;
+
 export interface Meter extends Policy {
   usage(): Usage;
 }

@@ -1,10 +1,12 @@
 import * as v from 'valibot';
 import type { EffectsResult, RunEnd } from '../core/events';
+import type { RunForecast } from '../core/forecast';
 import type { JournalEntry } from '../core/journal';
-import type { Usage } from '../core/meter';
+import type { RunCaps, Usage } from '../core/meter';
 import { runKinds, type RunKind, type RunPlan } from '../core/plan';
 import type { SampleOutcome } from '../core/policy';
 import { effectsSchema } from './effects-schema';
+import { capsSchema, forecastSchema } from './forecast-schema';
 import { librarySchema } from './library-schema';
 import { planSchema } from './plan-schema';
 import { proofSummarySchema } from './proof-schema';
@@ -111,6 +113,10 @@ export interface RunRow {
   readonly effects?: EffectsResult;
   /** The library that the run made or proved. */
   readonly libraryId?: string;
+  /** What the run was expected to take, before its first call. */
+  readonly forecast?: RunForecast;
+  /** Caps that it had before somebody raised them, the first ones first. */
+  readonly capsReached?: readonly RunCaps[];
   /** `run.json` of the command line, as it was when the run ended. */
   readonly report?: unknown;
   /** When it came in from a file; absent where it was run on this device. */
@@ -130,6 +136,8 @@ export const runSchema = v.object({
   proof: v.exactOptional(proofSummarySchema),
   effects: v.exactOptional(effectsSchema),
   libraryId: v.exactOptional(v.string()),
+  forecast: v.exactOptional(forecastSchema),
+  capsReached: v.exactOptional(v.array(capsSchema)),
   report: v.exactOptional(v.unknown()),
   importedAt: v.exactOptional(v.number()),
 }) satisfies v.GenericSchema<unknown, RunRow>;

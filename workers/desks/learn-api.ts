@@ -1,9 +1,11 @@
 import { promptText } from '../../src/core/prompts/policy-prompt';
 import { emptyLibrary } from '../../src/core/library';
+import { fail } from '../../src/core/result';
 import { deleteEverything, exportEverything, importEverything } from '../../src/store/everything';
 import type { DatabaseConnection } from '../../src/store/open-database';
 import { modelCacheName } from '../../src/engines/model-cache';
 import type { AppEvent, LearnApi } from '../wire';
+import type { Calibrator } from './calibrator';
 import type { LibraryDesk } from './library-desk';
 import type { ModelDesk } from './model-desk';
 import type { PackDesk } from './pack-desk';
@@ -28,6 +30,7 @@ export interface Desks {
   readonly runs: RunDesk;
   readonly player: Player;
   readonly trying: TryDesk;
+  readonly calibrator: Calibrator;
 }
 
 /** The worker's interface, method by method to the desk that knows. Everything waits for the desks to be there. */
@@ -67,8 +70,20 @@ export function learnApi(
     deleteTaskSet: async (id) => (await desks()).tasks.delete(id),
 
     preview: async (request) => (await desks()).planner.preview(request),
-    startRun: async (request) => (await desks()).runs.start(request),
-    resumeRun: async (id, unattended) => (await desks()).runs.resume(id, unattended),
+    async measure(request) {
+      const { calibrator, runs } = await desks();
+      return runs.state ? fail({ kind: 'busy' }) : calibrator.measure(request);
+    },
+    async startRun(request) {
+      const { calibrator, runs } = await desks();
+      calibrator.stop();
+      return runs.start(request);
+    },
+    async resumeRun(id, unattended, caps) {
+      const { calibrator, runs } = await desks();
+      calibrator.stop();
+      return runs.resume(id, unattended, caps);
+    },
     pauseRun: async () => (await desks()).runs.pause(),
     continueRun: async () => (await desks()).runs.continue(),
     stopRun: async () => (await desks()).runs.stop(),
@@ -90,7 +105,15 @@ export function learnApi(
       if (!rebuilt.ok) throw new Error(`run ${id} cannot be reported: ${rebuilt.failure.kind}`);
       const { row, report } = rebuilt.value;
       const library = report.library && (await packs.packOf(report.library));
-      return { ...report.report(), status: row.status, engine: row.engine, library };
+      const { status, engine, forecast, capsReached } = row;
+      return {
+        ...report.report(),
+        status,
+        engine,
+        ...(forecast && { forecast }),
+        ...(capsReached && { capsReached }),
+        library,
+      };
     },
     async markOpened(runId, taskIds) {
       const { connection, planner, runs } = await desks();

@@ -1,27 +1,32 @@
-import type { Speed } from '../../src/core/forecast';
+import {
+  newerFigures,
+  type EngineFigures,
+  type Figures,
+  type Gauge,
+  type TaskFigures,
+} from '../../src/core/figures';
 import type { Sample } from '../../src/core/policy';
 import type { Result } from '../../src/core/result';
+import { speedOf, type Speed } from '../../src/core/speed';
 import type { EngineFacts, LoadFailure, LoadProgress, ModelChoice } from '../../src/engines/engine';
 import type { EngineHost, EngineState } from '../../src/engines/engine-host';
 import type { AppEvent, ModelState } from '../wire';
-
-export interface SpeedStore {
-  speedOf(digest: string): Promise<Speed | undefined>;
-  saveSpeed(digest: string, speed: Speed): Promise<void>;
-}
+import type { FigureStore } from './figure-store';
 
 /** The model that this tab holds: loading it, its state for the page, and how fast it is here. */
 export class ModelDesk {
   readonly host: EngineHost;
   readonly #emit: (event: AppEvent) => void;
-  readonly #speeds: SpeedStore;
+  readonly #store: FigureStore;
   #loading: AbortController | undefined;
   #download: { readonly startedAt: number; readonly fromBytes: number } | undefined;
-  #speed: Speed | undefined;
+  #figures: EngineFigures = {};
+  /** By task set; also what a tab could not store that may not write. */
+  readonly #taskFigures = new Map<string, TaskFigures>();
 
-  constructor(host: EngineHost, speeds: SpeedStore, emit: (event: AppEvent) => void) {
+  constructor(host: EngineHost, store: FigureStore, emit: (event: AppEvent) => void) {
     this.host = host;
-    this.#speeds = speeds;
+    this.#store = store;
     this.#emit = emit;
     host.onState((state) => this.#emit({ type: 'model', model: this.#picture(state) }));
   }
@@ -37,7 +42,7 @@ export class ModelDesk {
 
   /** Tokens a second on this device; undefined until they were measured. */
   get speed(): Speed | undefined {
-    return this.#speed;
+    return this.#figures.speed;
   }
 
   async load(choice: ModelChoice): Promise<Result<EngineFacts, LoadFailure>> {
@@ -45,9 +50,10 @@ export class ModelDesk {
     const controller = new AbortController();
     this.#loading = controller;
     this.#download = undefined;
-    this.#speed = undefined;
+    this.#figures = {};
+    this.#taskFigures.clear();
     const result = await this.host.load(choice, () => undefined, controller.signal);
-    if (result.ok) await this.#learnFirstSpeed(result.value.digest, controller);
+    if (result.ok) await this.#learnFirstSpeed(result.value, controller);
     return result;
   }
 
@@ -55,21 +61,36 @@ export class ModelDesk {
     this.#loading?.abort();
   }
 
-  /** Learns from a run's calls how fast the device really is; the next forecast uses it. */
-  async learnSpeed(samples: readonly Sample[]): Promise<void> {
-    const speed = speedOf(samples);
-    if (!speed || !this.facts) return;
-    this.#speed = speed;
-    await this.#speeds.saveSpeed(this.facts.digest, speed);
+  /** What forecasts can go by here, with the model that is loaded, for the tasks of this set. */
+  async figuresFor(taskSetId: string): Promise<Figures> {
+    const { facts } = this;
+    const tasks =
+      this.#taskFigures.get(taskSetId) ?? (facts && (await this.#store.taskFigures(facts, taskSetId)));
+    return { engine: this.#figures, tasks };
+  }
+
+  /** Learns from calls that this engine answered, in a look or a run; the next forecast goes by them. */
+  async learnFigures(engine: EngineFacts, gauge: Gauge, taskSetId: string): Promise<void> {
+    const seen = gauge.taskFigures();
+    const tasks = seen && newerFigures(await this.#store.taskFigures(engine, taskSetId), seen);
+    if (tasks) await this.#store.saveTasks(engine, taskSetId, tasks);
+    const figures = { ...(await this.#store.engineFigures(engine)), ...gauge.engineFigures() };
+    await this.#store.saveEngine(engine, figures);
+    // Another model may have been chosen while this one answered.
+    if (this.facts?.digest !== engine.digest) return;
+    this.#figures = { ...this.#figures, ...figures };
+    if (tasks) this.#taskFigures.set(taskSetId, tasks);
+    this.#emit({ type: 'model', model: this.state });
   }
 
   /** The page heard of the model before its speed was known: it hears again, to ask for its forecast anew. */
-  async #learnFirstSpeed(digest: string, load: AbortController): Promise<void> {
-    const speed = (await this.#speeds.speedOf(digest)) ?? (await this.#measure());
+  async #learnFirstSpeed(engine: EngineFacts, load: AbortController): Promise<void> {
+    const known = await this.#store.engineFigures(engine);
+    const speed = known?.speed ?? (await this.#measure());
     // Measuring takes seconds, and another model may have been chosen meanwhile.
     if (!speed || this.#loading !== load) return;
-    this.#speed = speed;
-    await this.#speeds.saveSpeed(digest, speed);
+    this.#figures = { ...known, speed };
+    await this.#store.saveEngine(engine, this.#figures);
     this.#emit({ type: 'model', model: this.state });
   }
 
@@ -108,26 +129,4 @@ export class ModelDesk {
     const elapsed = (now - this.#download.startedAt) / 1000;
     return received > 0 && elapsed > 1 ? ((totalBytes - receivedBytes) * elapsed) / received : undefined;
   }
-}
-
-/**
- * Prefill and decode rates by least squares over calls: duration = fresh prompt tokens / prefill + answer
- * tokens / decode. Undefined where the calls do not tell the two apart.
- */
-function speedOf(samples: readonly Sample[]): Speed | undefined {
-  let [pp, pc, cc, pt, ct] = [0, 0, 0, 0, 0];
-  for (const { tokens, durationMs } of samples) {
-    const fresh = tokens.prompt - tokens.cached;
-    const seconds = durationMs / 1000;
-    pp += fresh * fresh;
-    pc += fresh * tokens.completion;
-    cc += tokens.completion * tokens.completion;
-    pt += fresh * seconds;
-    ct += tokens.completion * seconds;
-  }
-  const determinant = pp * cc - pc * pc;
-  if (determinant <= 1e-9 * pp * cc) return undefined;
-  const perPrompt = (pt * cc - ct * pc) / determinant;
-  const perAnswer = (ct * pp - pt * pc) / determinant;
-  return perPrompt > 0 && perAnswer > 0 ? { prefill: 1 / perPrompt, decode: 1 / perAnswer } : undefined;
 }

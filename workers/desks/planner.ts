@@ -1,9 +1,12 @@
-import { forecast as forecastOf, type Stage, type StageForecast } from '../../src/core/forecast';
+import { factorsOf } from '../../src/core/effect-factors';
+import { forecast as forecastOf, type RunForecast } from '../../src/core/forecast';
 import { emptyLibrary, type Library } from '../../src/core/library';
 import { makePlan } from '../../src/core/make-plan';
-import { defaultConfig, type RunPlan } from '../../src/core/plan';
+import { presetConfig } from '../../src/core/presets';
+import { defaultConfig, type PlannedTask, type RunPlan } from '../../src/core/plan';
 import { fail, ok, type Result } from '../../src/core/result';
 import { parseGraderSpec } from '../../src/graders/spec';
+import { effectReach } from '../../src/statistics/effect-reach';
 import { lookAlpha } from '../../src/statistics/interval';
 import { smallestDetectableChange, typicalSpread } from '../../src/statistics/planning';
 import type { Forecast, PlanFailure, RunPreview, RunRequest } from '../wire';
@@ -12,6 +15,11 @@ import type { ModelDesk } from './model-desk';
 import { OpenedAnswers } from './opened-answers';
 import type { DeskPorts } from './ports';
 import type { TaskDesk } from './task-desk';
+
+/** Validation tasks on which single experiences are measured, where the person names no other number. */
+const effectTasks = 40;
+/** Fewer different ones, and the intervals are so wide that nothing is to be seen in them. */
+const leastEffectTasks = 8;
 
 /** From what a person asks for to a plan, and what that plan will take. */
 export class Planner {
@@ -38,22 +46,34 @@ export class Planner {
     const revision =
       request.libraryId === undefined ? undefined : await this.#libraries.newest(request.libraryId);
     if (request.libraryId !== undefined && !revision) return fail({ kind: 'no-library' });
-    if (request.kind === 'prove' && !revision) return fail({ kind: 'no-library' });
+    const needsLibrary = request.kind === 'prove' || request.kind === 'effects';
+    if (needsLibrary && !revision) return fail({ kind: 'no-library' });
     const library: Library =
       revision?.library ?? emptyLibrary(`lib-${runId}`, request.libraryName ?? taskSet.name);
 
     // A learning run proves a revision that it has yet to make: whatever was opened until now came before it.
-    const changesAt = request.kind === 'learn' ? Infinity : (revision?.createdAt ?? 0);
+    const learns = request.kind === 'learn' || request.kind === 'controls';
+    const changesAt = learns ? Infinity : (revision?.createdAt ?? 0);
     const plan = makePlan({
       kind: request.kind,
       runId,
       seed: request.seed,
-      config: { ...defaultConfig, ...request.config },
+      config: {
+        ...defaultConfig,
+        ...(request.kind === 'effects' && { validationTasks: effectTasks }),
+        ...(request.kind === 'controls' && presetConfig('full')),
+        ...(this.#model.facts && { contextTokens: this.#model.facts.contextTokens }),
+        ...(request.config.preset && presetConfig(request.config.preset)),
+        ...request.config,
+      },
       taskSet,
       library,
       openedClusters: await this.opened.before(library.id, changesAt),
+      ...(request.measured && { measured: request.measured }),
+      ...(request.controls && { controls: request.controls }),
     });
-    if (request.kind === 'learn' && plan.train.length === 0) {
+    if (request.kind === 'effects') return measurable(plan);
+    if (learns && plan.train.length === 0) {
       return fail({ kind: 'too-few-tasks', split: 'train', have: 0, need: 1 });
     }
     return ok(plan);
@@ -63,26 +83,40 @@ export class Planner {
     const planned = await this.plan(request, 'preview');
     if (!planned.ok) return planned;
     const plan = planned.value;
-    const clusters = [...new Set(plan.test.map(({ cluster }) => cluster))];
+    const clusters = clustersOf(plan.test);
     const look = await this.#ports.store.proofs.nextLook(clusters, plan.taskSet.id);
-    return ok({ plan, forecast: summed(plan, forecastOf(plan, this.#model.speed), clusters.length, look) });
+    const expected = forecastOf(plan, await this.#model.figuresFor(plan.taskSet.id));
+    return ok({ plan, forecast: withProof(plan, expected, clusters.length, look) });
   }
 }
 
-function summed(
-  { config }: RunPlan,
-  stages: Readonly<Record<Stage, StageForecast>>,
+/** Whether the effects of single experiences can be told from this plan. */
+function measurable(plan: RunPlan): Result<RunPlan, PlanFailure> {
+  const clusters = clustersOf(plan.validation).length;
+  if (clusters < leastEffectTasks) {
+    return fail({ kind: 'too-few-tasks', split: 'validation', have: clusters, need: leastEffectTasks });
+  }
+  const have = factorsOf(plan).flatMap(({ experienceIds }) => experienceIds).length;
+  if (have < 2) return fail({ kind: 'too-few-experiences', have, need: 2 });
+  return ok(plan);
+}
+
+function clustersOf(tasks: readonly PlannedTask[]): readonly string[] {
+  return [...new Set(tasks.map(({ cluster }) => cluster))];
+}
+
+/** With what the proof, or the measurement of effects, can show. */
+function withProof(
+  { kind, config, validation }: RunPlan,
+  expected: RunForecast,
   clusters: number,
   look: number,
 ): Forecast {
-  const all = Object.values(stages);
-  const seconds = all.reduce((sum, stage) => sum + (stage.seconds ?? NaN), 0);
   return {
-    calls: all.reduce((sum, stage) => sum + stage.calls, 0),
-    promptTokens: Math.round(all.reduce((sum, stage) => sum + stage.promptTokens, 0)),
-    completionTokens: all.reduce((sum, stage) => sum + stage.completionTokens, 0),
+    ...expected,
     look,
-    ...(Number.isFinite(seconds) && { minutes: seconds / 60 }),
+    ...(expected.seconds !== undefined && { minutes: expected.seconds / 60 }),
+    ...(kind === 'effects' && { effectReach: effectReach(clustersOf(validation).length) }),
     ...(clusters >= 2 && {
       smallestChange: smallestDetectableChange({
         clusters,

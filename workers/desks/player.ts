@@ -85,6 +85,7 @@ export class Player {
       look: await this.#lookOf(row),
       entries: [...(await this.#ports.store.journal.find(runId)).values()],
       ...(row.end && { end: row.end }),
+      ...(row.forecast && { forecast: row.forecast }),
     };
   }
 

@@ -118,6 +118,7 @@ function incoming(recording: Recording, folded: Folded, now: number): IncomingRu
       importedAt: now,
       status: ended?.status ?? 'interrupted',
       ...(ended && { end: ended }),
+      ...(recording.forecast && { forecast: recording.forecast }),
       ...(ended === folded.end && { report: report.report() }),
       ...(ended && report.usage && { usage: report.usage }),
       ...(summary && { proof: summary }),

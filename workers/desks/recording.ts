@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { RunEnd } from '../../src/core/events';
+import type { RunForecast } from '../../src/core/forecast';
 import type { JournalEntry } from '../../src/core/journal';
 import type { RunPlan } from '../../src/core/plan';
 import { fail, ok, type Result } from '../../src/core/result';
@@ -22,6 +23,8 @@ export interface Recording {
   readonly entries: readonly JournalEntry[];
   /** How it ended, which the answers do not tell where a person or a failure ended it. Absent while it has not. */
   readonly end?: RunEnd;
+  /** What it was expected to take, where that is known. */
+  readonly forecast?: RunForecast;
 }
 
 const recordingSchema = v.object({
@@ -34,6 +37,7 @@ const recordingSchema = v.object({
   look: v.pipe(v.number(), v.integer(), v.minValue(1)),
   entries: v.array(v.object({ key: v.string(), requestHash: v.string(), outcome: outcomeSchema })),
   end: runSchema.entries.end,
+  forecast: runSchema.entries.forecast,
 }) satisfies v.GenericSchema<unknown, Recording>;
 
 /** What every version of a recording says of itself. */

@@ -1,15 +1,19 @@
-import type { RunEvent } from '../../src/core/events';
-import { forecast } from '../../src/core/forecast';
+import { mainArm } from '../../src/core/controls';
+import type { ControlsResult, RunEvent } from '../../src/core/events';
+import { Gauge } from '../../src/core/figures';
+import { forecast, type RunForecast } from '../../src/core/forecast';
 import type { JournalEntry } from '../../src/core/journal';
 import type { Library, OperationOutcome } from '../../src/core/library';
-import type { Sample } from '../../src/core/policy';
+import type { RunCaps } from '../../src/core/meter';
 import type { RunPlan } from '../../src/core/plan';
 import { promptVersion } from '../../src/core/prompts/policy-prompt';
 import type { ReportBuilder } from '../../src/core/report';
 import { fail, ok, type Result } from '../../src/core/result';
+import type { Claim } from '../../src/statistics/claim';
 import type { GuardedGrader } from '../../src/graders/guarded-grader';
 import type { RunRow } from '../../src/store/run-schema';
 import type { PlanFailure, ResumeFailure, RunRequest, RunState, RunSummary, StoreFailure } from '../wire';
+import { armSummaries } from './arm-summaries';
 import { Gate } from './gate';
 import type { LibraryDesk } from './library-desk';
 import type { ModelDesk } from './model-desk';
@@ -17,7 +21,7 @@ import { thinned } from './partial-text';
 import type { Planner } from './planner';
 import type { DeskPorts } from './ports';
 import { Progress } from './progress';
-import { execute, memoryJournal } from './run-execution';
+import { execute, isMain, memoryJournal } from './run-execution';
 import { onlyWith, sameEngine } from './same-engine';
 
 interface LiveRun {
@@ -65,6 +69,8 @@ export class RunDesk {
     if (this.#live) return fail({ kind: 'busy' });
     const planned = await this.#planner.plan(request, `run-${this.#ports.newId()}`);
     if (!planned.ok) return planned;
+    // Before the first call: what the run will be compared with.
+    const expected = forecast(planned.value, await this.#model.figuresFor(request.taskSetId));
     if (this.#live) return fail({ kind: 'busy' });
     // Asked for last: another model may have been chosen in the meantime.
     const engine = this.#model.facts;
@@ -79,16 +85,23 @@ export class RunDesk {
       engine,
       promptVersion,
       status: 'running',
+      forecast: expected,
       ...(request.libraryId !== undefined && { libraryId: request.libraryId }),
     };
-    this.#begin(row, new Map(), request.unattended === true);
+    this.#begin(row, expected, new Map(), request.unattended === true);
     return ok(plan.runId);
   }
 
-  async resume(runId: string, unattended = false): Promise<Result<string, ResumeFailure | StoreFailure>> {
+  /** `caps` replace the run's own: they are no part of any request, so every recorded answer still holds. */
+  async resume(
+    runId: string,
+    unattended = false,
+    caps: RunCaps = {},
+  ): Promise<Result<string, ResumeFailure | StoreFailure>> {
     if (this.#live) return fail({ kind: 'busy' });
-    const row = await this.#ports.store.runs.find(runId);
-    if (!row) return fail({ kind: 'no-run' });
+    const found = await this.#ports.store.runs.find(runId);
+    if (!found) return fail({ kind: 'no-run' });
+    const row = withCaps(found, caps);
     const engine = this.#model.facts;
     if (!engine) return fail({ kind: 'no-model' });
     if (!sameEngine(engine, row.engine)) return fail({ kind: 'other-engine', was: row.engine, is: engine });
@@ -96,8 +109,9 @@ export class RunDesk {
       return fail({ kind: 'other-prompts', was: row.promptVersion, is: promptVersion });
     }
     const entries = await this.#ports.store.journal.find(runId);
+    const expected = row.forecast ?? forecast(row.plan, await this.#model.figuresFor(row.plan.taskSet.id));
     if (this.#live) return fail({ kind: 'busy' });
-    this.#begin({ ...row, status: 'running' }, entries, unattended);
+    this.#begin({ ...row, status: 'running' }, expected, entries, unattended);
     return ok(runId);
   }
 
@@ -145,13 +159,13 @@ export class RunDesk {
     return deleted;
   }
 
-  #begin(row: RunRow, entries: Map<string, JournalEntry>, unattended: boolean): void {
+  #begin(row: RunRow, expected: RunForecast, entries: Map<string, JournalEntry>, unattended: boolean): void {
     const { plan } = row;
     const live: LiveRun = {
       plan,
       gate: new Gate(),
       controller: new AbortController(),
-      progress: new Progress(forecast(plan, this.#model.speed)),
+      progress: new Progress(plan, expected.rows),
       state: { runId: plan.runId, phase: 'running' },
       answerWait: undefined,
       ended: Promise.resolve(),
@@ -178,21 +192,26 @@ export class RunDesk {
     const { store } = this.#ports;
     const isNew = entries.size === 0 && !(await store.runs.find(plan.runId));
     this.#checked(
-      await (isNew ? store.runs.create(row) : store.runs.update(plan.runId, { status: 'running' })),
+      await (isNew
+        ? store.runs.create(row)
+        : store.runs.update(plan.runId, {
+            status: 'running',
+            plan,
+            ...(row.capsReached && { capsReached: row.capsReached }),
+          })),
     );
 
     const grader = this.#graderFor(plan.taskSet.grader);
-    const samples: Sample[] = [];
+    const gauge = new Gauge(plan.taskSet.answerTokens ?? plan.config.maxTokens, plan.config.temperature);
     let libraryId = row.libraryId;
     try {
       const { report } = await execute(plan, {
-        engine: onlyWith(row.engine, this.#model),
+        engine: gauge.watch(onlyWith(row.engine, this.#model)),
         grader,
         gate: live.gate,
         signal: live.controller.signal,
         journal: memoryJournal(entries, async (entry) => {
           live.progress.count(entry);
-          if (entry.outcome.ok) samples.push(entry.outcome.value);
           this.#checked(await store.journal.append(plan.runId, entry));
         }),
         reserveLook: (clusters, library) =>
@@ -204,6 +223,8 @@ export class RunDesk {
           () => performance.now(),
         ),
         onEvent: async (event) => {
+          gauge.hear(event);
+          live.progress.hear(event);
           libraryId = (await this.#keepWhatIsNew(plan, event)) ?? libraryId;
           if (libraryId !== undefined) this.#latest = { ...row, libraryId };
           this.#ports.emit({ type: 'run-event', runId: plan.runId, event });
@@ -215,7 +236,7 @@ export class RunDesk {
       await this.#failed(plan, error);
     } finally {
       grader.dispose();
-      await this.#model.learnSpeed(samples);
+      await this.#model.learnFigures(row.engine, gauge, plan.taskSet.id);
     }
   }
 
@@ -224,15 +245,21 @@ export class RunDesk {
     if (event.type === 'step-end' && event.kept !== 'current') {
       return this.#keep(event.library, event.operations, plan, event.step);
     }
-    if (event.type === 'proof-end') {
-      const { claim } = event.proof;
-      const figures =
-        claim.conclusion === 'refused' ? {} : { estimate: claim.estimate, low: claim.low, high: claim.high };
-      this.#checked(
-        await this.#ports.store.proofs.conclude(plan.runId, { conclusion: claim.conclusion, ...figures }),
-      );
+    if (event.type === 'proof-end') await this.#conclude(plan.runId, event.proof.claim);
+    if (event.type === 'controls-end') {
+      // The look is counted either way. Its conclusion is one on the library that it was reserved for, or none.
+      const claim = event.controls.arms.find(({ name }) => name === mainArm(plan))?.claim;
+      if (claim) await this.#conclude(plan.runId, claim);
     }
     return undefined;
+  }
+
+  async #conclude(runId: string, claim: Claim): Promise<void> {
+    const figures =
+      claim.conclusion === 'refused' ? {} : { estimate: claim.estimate, low: claim.low, high: claim.high };
+    this.#checked(
+      await this.#ports.store.proofs.conclude(runId, { conclusion: claim.conclusion, ...figures }),
+    );
   }
 
   async #keep(
@@ -240,8 +267,9 @@ export class RunDesk {
     operations: readonly OperationOutcome[],
     plan: RunPlan,
     step: number,
-  ): Promise<string> {
+  ): Promise<string | undefined> {
     const kept = await this.#libraries.keep(library, operations, { kind: 'learnt', runId: plan.runId, step });
+    if (!isMain(library, plan)) return undefined;
     this.#checked(await this.#ports.store.runs.update(plan.runId, { libraryId: kept.id }));
     return kept.id;
   }
@@ -270,7 +298,8 @@ export class RunDesk {
   }
 
   async #finish(runId: string, report: ReportBuilder, libraryId: string | undefined): Promise<void> {
-    const { end, usage, proof } = report;
+    const { end, usage, proof, controls, effects } = report;
+    const claim = controls && mainClaim(controls);
     if (!end) throw new Error(`run ${runId} has no end to store`);
     this.#checked(await this.#ports.store.journal.flush());
     this.#checked(
@@ -281,6 +310,8 @@ export class RunDesk {
         ...(usage && { usage }),
         ...(libraryId !== undefined && { libraryId }),
         ...(proof && { proof: proofSummary(proof.look, proof.claim) }),
+        ...(controls && claim && { proof: proofSummary(controls.look, claim) }),
+        ...(effects && { effects }),
       }),
     );
   }
@@ -318,6 +349,28 @@ export class RunDesk {
   }
 }
 
+/** The claim that stands for a comparison: that of the first arm that has one, the full method's where it took part. */
+function mainClaim({ arms }: ControlsResult): Claim | undefined {
+  return arms.find(({ claim }) => claim !== undefined)?.claim;
+}
+
+/** A run with other caps than it had, which are remembered. */
+function withCaps(row: RunRow, caps: RunCaps): RunRow {
+  if (Object.keys(caps).length === 0) return row;
+  const { config } = row.plan;
+  const { capTokens, capMinutes, capMoney } = config;
+  const had: RunCaps = {
+    ...(capTokens !== undefined && { capTokens }),
+    ...(capMinutes !== undefined && { capMinutes }),
+    ...(capMoney !== undefined && { capMoney }),
+  };
+  return {
+    ...row,
+    plan: { ...row.plan, config: { ...config, ...caps } },
+    capsReached: [...(row.capsReached ?? []), had],
+  };
+}
+
 /** What the row of a run keeps of its proof. */
 export function proofSummary(
   look: number,
@@ -345,5 +398,7 @@ function summaryOf(row: RunRow, libraryNames: ReadonlyMap<string, string>): RunS
     change: known ? { estimate: proof.estimate!, low: proof.low!, high: proof.high! } : undefined,
     cannot: end?.status === 'cannot' ? end.reason : undefined,
     importedAt: row.importedAt,
+    ...(row.effects && { effects: row.effects }),
+    ...(row.plan.controls && { controls: row.plan.controls, arms: armSummaries(row) }),
   };
 }

@@ -1,9 +1,11 @@
+import { armLibraryId, mainArm, runControls } from '../../src/core/controls';
 import type { RunEnd, RunEvent } from '../../src/core/events';
 import type { Journal, JournalEntry } from '../../src/core/journal';
 import { journaled } from '../../src/core/journal';
+import { measureEffects } from '../../src/core/effects';
 import { learn, proveLibrary } from '../../src/core/learn';
 import type { Library } from '../../src/core/library';
-import { metered } from '../../src/core/meter';
+import { capsOf, metered } from '../../src/core/meter';
 import type { Policy, SampleFailure } from '../../src/core/policy';
 import type { CancelSignal } from '../../src/core/ports';
 import type { RunPlan } from '../../src/core/plan';
@@ -37,6 +39,13 @@ export async function execute(
   return follow(plan, policy, ports);
 }
 
+const loops = {
+  learn,
+  prove: proveLibrary,
+  controls: runControls,
+  effects: measureEffects,
+} as const satisfies Record<RunPlan['kind'], unknown>;
+
 /** Folds a plan and a policy, whatever it is made of, to the end of the run. */
 export async function follow(
   plan: RunPlan,
@@ -44,11 +53,10 @@ export async function follow(
   ports: Pick<ExecutionPorts, 'grader' | 'signal' | 'reserveLook' | 'onEvent' | 'onPartial'>,
 ): Promise<{ end: RunEnd; report: ReportBuilder }> {
   const { grader, signal, onEvent, onPartial } = ports;
-  const { capTokens: tokens, capMinutes: minutes } = plan.config;
   const report = new ReportBuilder();
   let library = plan.library;
-  const run = (plan.kind === 'learn' ? learn : proveLibrary)(plan, {
-    policy: metered(policy, { tokens, minutes }),
+  const run = loops[plan.kind](plan, {
+    policy: metered(policy, capsOf(plan.config)),
     grader,
     signal,
     reserveLook: (clusters) => ports.reserveLook(clusters, library),
@@ -56,13 +64,19 @@ export async function follow(
   });
 
   for await (const event of run) {
-    if (event.type === 'step-end') library = event.library;
+    if (event.type === 'step-end' && isMain(event.library, plan)) library = event.library;
     report.add(event);
     await onEvent(event);
   }
   const { end } = report;
   if (!end) throw new Error(`run ${plan.runId} ended without saying how`);
   return { end, report };
+}
+
+/** Whether a library is the one that the run is for: of several arms, one stands for all. */
+export function isMain({ id }: Library, plan: RunPlan): boolean {
+  const main = plan.kind === 'controls' ? mainArm(plan) : undefined;
+  return main === undefined || id === armLibraryId(plan, main);
 }
 
 /** A journal in memory that hands each new answer on to be stored. */

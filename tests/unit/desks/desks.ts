@@ -5,6 +5,7 @@ import { answerRequest } from '../../../src/graders/answer-request';
 import { GuardedGrader, type GradeWorker } from '../../../src/graders/guarded-grader';
 import type { GradeMessage, GradeReply } from '../../../src/graders/wire';
 import type { StoreFailure } from '../../../src/store/failure';
+import { Calibrator } from '../../../workers/desks/calibrator';
 import { learnApi } from '../../../workers/desks/learn-api';
 import { LibraryDesk } from '../../../workers/desks/library-desk';
 import { ModelDesk } from '../../../workers/desks/model-desk';
@@ -13,7 +14,7 @@ import { Planner } from '../../../workers/desks/planner';
 import { Player } from '../../../workers/desks/player';
 import type { DeskPorts } from '../../../workers/desks/ports';
 import { RunDesk } from '../../../workers/desks/run-desk';
-import { speedStore } from '../../../workers/desks/speed-store';
+import { figureStore } from '../../../workers/desks/figure-store';
 import { StorageDesk } from '../../../workers/desks/storage-desk';
 import { TaskDesk } from '../../../workers/desks/task-desk';
 import { TryDesk } from '../../../workers/desks/try-desk';
@@ -37,7 +38,7 @@ export async function openAllDesks(script: Script) {
     heard.onEvent(event);
   };
   const { connection, store, ports, failures } = await openPorts(emit);
-  const model = new ModelDesk(new ScriptedHost(scriptedPolicy(script)), speedStore(store), emit);
+  const model = new ModelDesk(new ScriptedHost(scriptedPolicy(script)), figureStore(store), emit);
   const tasks = new TaskDesk(ports, graderHere);
   const libraries: LibraryDesk = new LibraryDesk(ports, () => runs.list());
   const planner = new Planner(ports, tasks, libraries, model);
@@ -54,6 +55,7 @@ export async function openAllDesks(script: Script) {
     runs,
     player: new Player(ports, graderHere),
     trying: new TryDesk(model, emit, () => false),
+    calibrator: new Calibrator(model, planner, graderHere),
   };
   const api = learnApi(
     async () => desks,
@@ -81,7 +83,7 @@ async function openPorts(emit: (event: AppEvent) => void) {
 }
 
 /** An engine that is always ready and answers from a script. */
-class ScriptedHost extends EngineHost {
+export class ScriptedHost extends EngineHost {
   readonly #policy: Policy;
 
   constructor(policy: Policy) {
@@ -111,7 +113,7 @@ class ScriptedHost extends EngineHost {
   }
 }
 
-function graderHere(spec: string): GuardedGrader {
+export function graderHere(spec: string): GuardedGrader {
   return new GuardedGrader(spec, () => new WorkerHere());
 }
 

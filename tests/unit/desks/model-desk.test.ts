@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import type { SampleOutcome, SampleRequest } from '../../../src/core/policy';
 import { ok } from '../../../src/core/result';
+import type { Speed } from '../../../src/core/speed';
 import type { EngineFacts } from '../../../src/engines/engine';
 import { EngineHost, type EngineState } from '../../../src/engines/engine-host';
 import { ModelDesk } from '../../../workers/desks/model-desk';
+import type { FigureStore } from '../../../workers/desks/figure-store';
 import type { AppEvent } from '../../../workers/wire';
 
 const facts: EngineFacts = {
@@ -46,11 +48,16 @@ class SteadyHost extends EngineHost {
   }
 }
 
-function openDesk(saved?: { prefill: number; decode: number }) {
+function openDesk(saved?: Speed) {
   const host = new SteadyHost();
   const heard: unknown[] = [];
-  const speeds = { speedOf: async () => saved, saveSpeed: async () => undefined };
-  const desk: ModelDesk = new ModelDesk(host, speeds, (event: AppEvent) =>
+  const store: FigureStore = {
+    engineFigures: async () => saved && { speed: saved },
+    taskFigures: async () => undefined,
+    saveEngine: async () => undefined,
+    saveTasks: async () => undefined,
+  };
+  const desk: ModelDesk = new ModelDesk(host, store, (event: AppEvent) =>
     heard.push([event.type, desk.speed]),
   );
   return { desk, host, heard };
@@ -60,15 +67,15 @@ test('the page hears of the model again once its speed is measured', async () =>
   const { desk, heard } = openDesk();
   await desk.load({ kind: 'default' });
   const [event] = heard;
-  expect(event).toEqual(['model', { prefill: expect.closeTo(100), decode: expect.closeTo(10) }]);
+  expect(event).toEqual(['model', { prefill: expect.closeTo(100), decode: expect.closeTo(10), perCall: 0 }]);
   expect(heard).toHaveLength(1);
 });
 
 test('a speed that is known here is not measured again, and the page hears of it', async () => {
-  const { desk, host, heard } = openDesk({ prefill: 50, decode: 5 });
+  const { desk, host, heard } = openDesk({ prefill: 50, decode: 5, perCall: 0 });
   await desk.load({ kind: 'default' });
   expect(host.measured).toBe(0);
-  expect(heard).toEqual([['model', { prefill: 50, decode: 5 }]]);
+  expect(heard).toEqual([['model', { prefill: 50, decode: 5, perCall: 0 }]]);
 });
 
 test('a model that was replaced while it was measured leaves no speed behind', async () => {

@@ -55,7 +55,7 @@ export function capitalsSet(count: number): TaskSet {
 }
 
 /** Compares letter by letter: the convention is in the case of the letters. */
-const literalGrader: Grader = {
+export const literalGrader: Grader = {
   grade: async (task, answer) => ({ kind: 'graded', reward: answer === task.reference ? 1 : 0 }),
 };
 
