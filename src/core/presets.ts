@@ -60,7 +60,8 @@ export function controlConfig(name: LearningPreset, config: RunConfig): RunConfi
     case 'full':
       return { ...config, preset: name };
     case 'group-of-one':
-      return { ...config, preset: name, group: group! };
+      // One that grows while all agree would be compared after all.
+      return { ...config, preset: name, group: group!, sampling: 'fixed' };
     case 'majority-rewards':
     case 'self-judged':
       return { ...config, preset: name, rewards: rewards! };

@@ -13,13 +13,20 @@ export function libraryProofs(
 ): readonly ProofSummary[] {
   const runIds = new Set(runs.map((run) => run.id));
   const rowById = new Map(rows.map((row) => [row.id, row]));
-  const ofRuns = runs
-    .filter((run) => run.libraryId === libraryId)
-    .flatMap((run) => summaryOfRun(run, rowById.get(run.id)));
+  const ofRuns = runs.flatMap((run) => {
+    const shown = run.kind === 'controls' ? ofArm(run, libraryId) : run;
+    return shown?.libraryId === libraryId ? summaryOfRun(shown, rowById.get(run.id)) : [];
+  });
   const ofRows = rows
     .filter((row) => row.libraryId === libraryId && !runIds.has(row.id))
     .flatMap(summaryOfRow);
   return [...ofRuns, ...ofRows].toSorted((a, b) => b.createdAt - a.createdAt);
+}
+
+/** A comparison says something of each library that was learnt in it, and nothing of the one that it began with. */
+function ofArm(run: RunSummary, libraryId: string): RunSummary | undefined {
+  const arm = run.arms?.find((one) => one.libraryId === libraryId);
+  return arm && { ...run, libraryId, conclusion: arm.conclusion, change: arm.change };
 }
 
 function summaryOfRun(run: RunSummary, row: ProofRow | undefined): ProofSummary[] {

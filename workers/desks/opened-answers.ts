@@ -1,3 +1,5 @@
+import { armLibraryId } from '../../src/core/controls';
+import { isLearning } from '../../src/core/presets';
 import type { RunRow } from '../../src/store/run-schema';
 import type { DeskPorts } from './ports';
 
@@ -25,18 +27,19 @@ export class OpenedAnswers {
 
   /**
    * Rejects where the opening could not be kept: the page then shows no answers. It counts for the library that
-   * was proved, which is another one than the run began with where a person changed that one meanwhile.
+   * was proved, which is another one than the run began with where a person changed that one meanwhile; after a
+   * comparison for each that was learnt in it, since the answers of all stand side by side.
    */
   async mark(row: RunRow, taskIds: readonly string[], hasDatabase: boolean): Promise<void> {
     const clusters = clustersOf(row, taskIds);
-    const libraryId = row.libraryId ?? row.plan.library.id;
+    const libraryIds = provedLibraries(row);
     const now = this.#ports.now();
     if (!hasDatabase) {
-      this.#keepUnsaved(libraryId, clusters, now);
+      for (const libraryId of libraryIds) this.#keepUnsaved(libraryId, clusters, now);
       return;
     }
     await this.#writeWhatWaits();
-    await this.#write(libraryId, clusters, now);
+    for (const libraryId of libraryIds) await this.#write(libraryId, clusters, now);
   }
 
   /** The person deletes everything. */
@@ -64,6 +67,11 @@ export class OpenedAnswers {
     this.#ports.storageFailed(saved.failure);
     throw new Error(`openings of library ${libraryId} are not saved: ${saved.failure.detail}`);
   }
+}
+
+function provedLibraries({ libraryId, plan }: RunRow): ReadonlySet<string> {
+  const arms = plan.kind === 'controls' ? (plan.controls ?? []).filter(isLearning) : [];
+  return new Set([libraryId ?? plan.library.id, ...arms.map((arm) => armLibraryId(plan, arm))]);
 }
 
 function clustersOf({ id, plan }: RunRow, taskIds: readonly string[]): readonly string[] {

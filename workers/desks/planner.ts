@@ -2,7 +2,7 @@ import { factorsOf } from '../../src/core/effect-factors';
 import { forecast as forecastOf, type RunForecast } from '../../src/core/forecast';
 import { emptyLibrary, type Library } from '../../src/core/library';
 import { makePlan } from '../../src/core/make-plan';
-import { presetConfig } from '../../src/core/presets';
+import { isLearning, presetConfig } from '../../src/core/presets';
 import { defaultConfig, type PlannedTask, type RunPlan } from '../../src/core/plan';
 import { fail, ok, type Result } from '../../src/core/result';
 import { parseGraderSpec } from '../../src/graders/spec';
@@ -73,7 +73,9 @@ export class Planner {
       ...(request.controls && { controls: request.controls }),
     });
     if (request.kind === 'effects') return measurable(plan);
-    if (learns && plan.train.length === 0) {
+    // A comparison of arms that learn nothing takes test tasks alone.
+    const trains = request.kind === 'learn' || (request.controls ?? []).some(isLearning);
+    if (trains && plan.train.length === 0) {
       return fail({ kind: 'too-few-tasks', split: 'train', have: 0, need: 1 });
     }
     return ok(plan);

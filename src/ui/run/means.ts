@@ -1,5 +1,5 @@
 import { rewardOf } from '../../core/verdict';
-import type { RunView, TriedTask } from '../state/fold-run';
+import type { StepView, TriedTask } from '../state/fold-run';
 
 /** Mean over tasks of the mean decided reward; undefined where nothing is decided. */
 export function meanOf(tried: readonly TriedTask[]): number | undefined {
@@ -20,9 +20,9 @@ export interface CurvePoint {
  * The learning curve, from validation: what was kept after each step. (Training rollouts are no measure: which
  * of them are drawn depends on how they turn out.)
  */
-export function learningCurve(view: RunView): readonly CurvePoint[] {
+export function learningCurve(steps: readonly StepView[]): readonly CurvePoint[] {
   const curve: CurvePoint[] = [];
-  for (const step of view.steps) {
+  for (const step of steps) {
     const before = meanOf(step.baseline);
     if (curve.length === 0 && before !== undefined) curve.push({ step: step.step, mean: before });
     const kept = step.candidates.find((one) => one.fate === 'kept')?.mean ?? before;

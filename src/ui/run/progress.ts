@@ -1,5 +1,6 @@
 import { run as words } from '../messages/run';
-import type { RunView } from '../state/fold-run';
+import type { RunView, StepView } from '../state/fold-run';
+import { armConfig } from './arm-config';
 
 /** How far the present part of a run is; nothing where no part is under way. */
 export function progressOf(
@@ -9,12 +10,11 @@ export function progressOf(
   switch (view.phase) {
     case 'sampling': {
       if (!view.plan || !step) return undefined;
-      const { train, config } = view.plan;
-      const all = train.length * config.epochs;
-      const done = view.steps.reduce(
-        (sum, one) => sum + one.groups.filter((group) => group.state !== 'sampling').length,
-        0,
-      );
+      const { epochs, source } = armConfig(view.plan, step.arm);
+      // Tips are asked for without any group.
+      if (source === 'tips') return undefined;
+      const all = view.plan.train.length * epochs;
+      const done = view.steps.reduce((sum, one) => sum + (one.arm === step.arm ? groupsDone(one) : 0), 0);
       return { share: done / all, text: words.progress.groups(done, all) };
     }
     case 'testing': {
@@ -26,20 +26,30 @@ export function progressOf(
       };
     }
     case 'proving': {
-      if (!view.proof) return undefined;
-      return {
-        share: view.proof.done / view.proof.of,
-        text: words.progress.proof(view.proof.done, view.proof.of),
-      };
+      const proof = view.comparison ?? view.proof;
+      if (!proof || proof.of === 0) return undefined;
+      return { share: proof.done / proof.of, text: words.progress.proof(proof.done, proof.of) };
+    }
+    case 'measuring': {
+      if (!view.effects || view.effects.of === 0) return undefined;
+      const { done, of } = view.effects;
+      return { share: done / of, text: words.progress.effects(done, of) };
     }
     case 'starting': {
-      const asking = view.plan?.kind === 'learn' && view.plan.config.distil === 'auto' && !view.probe;
+      const { plan } = view;
+      const learns = plan?.kind === 'learn' || view.arms?.at(-1)?.state === 'learning';
+      const asking = learns && plan?.config.distil === 'auto' && !view.probe;
       return { share: undefined, text: asking ? words.phases.probing : words.phases.starting };
     }
     case 'none':
     case 'ended':
       return undefined;
   }
+}
+
+/** A task that is not sampled again is done with, too. */
+function groupsDone({ groups, skipped }: StepView): number {
+  return groups.filter((group) => group.state !== 'sampling').length + (skipped?.length ?? 0);
 }
 
 /** Successive halving: all candidates and the current library on the first half of the tasks, the better half on the rest. */

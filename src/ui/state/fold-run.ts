@@ -1,6 +1,11 @@
 import type {
+  ArmName,
   CandidateFacts,
   CandidateResult,
+  CannotReason,
+  ControlsResult,
+  EffectFactor,
+  EffectsResult,
   ProofResult,
   RefusalReason,
   RunEnd,
@@ -9,16 +14,22 @@ import type {
 import type { Library, Operation, OperationOutcome } from '../../core/library';
 import type { Usage } from '../../core/meter';
 import type { RunPlan } from '../../core/plan';
+import type { ControlName } from '../../core/presets';
+import type { PromptCut } from '../../core/prompt-cut';
 import type { Rollout } from '../../core/rollout';
 
 /** What the page draws of a run, whether it is under way, played from a recording, or read from disk. */
 export interface RunView {
-  readonly phase: 'none' | 'starting' | 'sampling' | 'testing' | 'proving' | 'ended';
+  readonly phase: 'none' | 'starting' | 'sampling' | 'testing' | 'proving' | 'measuring' | 'ended';
   readonly plan?: RunPlan;
   /** Whether the model can write lessons; asked once where the distiller is `auto`. */
   readonly probe?: { readonly canWriteLessons: boolean; readonly raw: string };
   readonly steps: readonly StepView[];
   readonly proof?: ProofView;
+  /** Controls: the arms that learn or have learnt, in their order. */
+  readonly arms?: readonly ArmView[];
+  readonly comparison?: ComparisonView;
+  readonly effects?: EffectsView;
   /** Why there is no proof. */
   readonly refusal?: RefusalReason;
   readonly usage?: Usage;
@@ -26,6 +37,8 @@ export interface RunView {
 }
 
 export interface StepView {
+  /** Controls: which arm learns in it. Steps count from 0 in every arm. */
+  readonly arm?: ControlName;
   readonly epoch: number;
   readonly step: number;
   readonly taskIds: readonly string[];
@@ -39,6 +52,31 @@ export interface StepView {
   readonly kept?: string;
   /** After the step. */
   readonly library?: Library;
+  /** Tasks that were not sampled again: their groups agreed under this same library. */
+  readonly skipped?: readonly string[];
+  /** What of the distiller's prompts did not fit its context. */
+  readonly cuts?: readonly PromptCut[];
+}
+
+export interface ArmView {
+  readonly name: ControlName;
+  readonly state: 'learning' | 'ended';
+  /** Once it has ended. */
+  readonly library?: Library;
+  readonly cannot?: CannotReason;
+}
+
+/** The comparison of a controls run: counts, and the figures once all are in (rule R4). */
+export interface ComparisonView {
+  readonly arms: readonly ArmName[];
+  readonly tasks: number;
+  readonly rollouts: number;
+  /** Answers to a vote, where there is one. */
+  readonly votes?: number;
+  readonly done: number;
+  /** Nothing before the first answer: a vote takes several. */
+  readonly of: number;
+  readonly result?: ControlsResult;
 }
 
 export interface GroupView {
@@ -71,6 +109,16 @@ export interface ProofView {
   readonly result?: ProofResult;
 }
 
+/** The measuring of single experiences: counts, and the figures once all are in. */
+export interface EffectsView {
+  readonly factors: readonly EffectFactor[];
+  readonly tasks: number;
+  readonly done: number;
+  /** Grows once, where a harmful experience is tried without. */
+  readonly of: number;
+  readonly result?: EffectsResult;
+}
+
 export const noRun: RunView = { phase: 'none', steps: [] };
 
 /** The next picture. Parts that the event does not touch are the same objects, so drawing them again is free. */
@@ -84,12 +132,35 @@ export function foldRun(view: RunView, event: RunEvent): RunView {
     }
     case 'step-start': {
       const { epoch, step, taskIds } = event;
-      return {
-        ...view,
-        phase: 'sampling',
-        steps: [...view.steps, { epoch, step, taskIds, groups: [], candidates: [], baseline: [] }],
-      };
+      const arm = view.arms?.at(-1)?.name;
+      const begun = { epoch, step, taskIds, groups: [], candidates: [], baseline: [] };
+      return { ...view, phase: 'sampling', steps: [...view.steps, { ...(arm && { arm }), ...begun }] };
     }
+    case 'task-skipped':
+      return inStep(view, event.step, (step) => ({
+        ...step,
+        skipped: [...(step.skipped ?? []), event.taskId],
+      }));
+    case 'prompts-cut':
+      return inStep(view, event.step, (step) => ({ ...step, cuts: [...(step.cuts ?? []), ...event.cuts] }));
+    case 'arm-start': {
+      const arm: ArmView = { name: event.arm, state: 'learning' };
+      return { ...view, phase: 'starting', arms: [...(view.arms ?? []), arm] };
+    }
+    case 'arm-end': {
+      const { arm: name, library, cannot } = event;
+      const ended: ArmView = { name, state: 'ended', library, ...(cannot && { cannot }) };
+      return { ...view, arms: (view.arms ?? []).map((arm) => (arm.name === name ? ended : arm)) };
+    }
+    case 'controls-start': {
+      const { arms, tasks, rollouts, votes } = event;
+      const counts = { arms, tasks, rollouts, ...(votes !== undefined && { votes }), done: 0, of: 0 };
+      return { ...view, phase: 'proving', comparison: counts };
+    }
+    case 'controls-end':
+      return view.comparison === undefined
+        ? view
+        : { ...view, comparison: { ...view.comparison, result: event.controls } };
     case 'rollout-end':
       return inStep(view, event.step, (step) => ({
         ...step,
@@ -140,12 +211,25 @@ export function foldRun(view: RunView, event: RunEvent): RunView {
         proof: { look, tasks, rollouts, done: 0, of: tasks * rollouts * 2 },
       };
     }
-    case 'proof-progress':
-      return view.proof === undefined
-        ? view
-        : { ...view, proof: { ...view.proof, done: event.done, of: event.of } };
+    case 'proof-progress': {
+      const { done, of } = event;
+      if (view.comparison !== undefined) return { ...view, comparison: { ...view.comparison, done, of } };
+      return view.proof === undefined ? view : { ...view, proof: { ...view.proof, done, of } };
+    }
     case 'proof-end':
       return { ...view, proof: proofWith(view.proof, event.proof) };
+    case 'effects-start': {
+      const { factors, tasks } = event;
+      return { ...view, phase: 'measuring', effects: { factors, tasks, done: 0, of: 0 } };
+    }
+    case 'effects-progress':
+      return view.effects === undefined
+        ? view
+        : { ...view, effects: { ...view.effects, done: event.done, of: event.of } };
+    case 'effects-end':
+      return view.effects === undefined
+        ? view
+        : { ...view, effects: { ...view.effects, result: event.effects } };
     case 'usage':
       return { ...view, usage: event.usage };
     case 'run-end':
@@ -153,7 +237,7 @@ export function foldRun(view: RunView, event: RunEvent): RunView {
   }
 }
 
-/** The step that an event names is nearly always the last one. */
+/** The step that an event names is nearly always the last one, and always of the arm that learns last. */
 function inStep(view: RunView, number: number, change: (step: StepView) => StepView): RunView {
   const at = view.steps.findLastIndex((step) => step.step === number);
   const step = view.steps[at];

@@ -1,4 +1,5 @@
-import { defaultConfig, type RunConfig } from '../../core/plan';
+import { defaultConfig, type RunPlan } from '../../core/plan';
+import { controlNames, type ControlName } from '../../core/presets';
 import type {
   LearnApi,
   LibrarySummary,
@@ -12,6 +13,7 @@ import { keepStorage } from './keep-storage';
 import { LearnModel } from './learn-model.svelte';
 import { OwnTasks } from './learn-own-tasks.svelte';
 import { guardLeaving } from './learn-leaving';
+import { baseOf, orderOf, rebased, type Choices, type Way } from './learn-ways';
 import type { Session } from './session.svelte';
 
 /** Expected failures, and `other` for what should not happen and must still be said. */
@@ -30,9 +32,6 @@ export const sizes = {
 export type Size = keyof typeof sizes;
 const sizeNames: readonly Size[] = ['quick', 'usual', 'thorough'];
 
-/** What a form can change. */
-type Choices = { -readonly [Name in keyof RunConfig]: RunConfig[Name] };
-
 const waitMs = 250;
 /** The set of the recorded run on the first page: somebody who comes from there finds it chosen. */
 const firstSetId = 'sentiment';
@@ -49,7 +48,11 @@ export class LearnSetup {
   /** Empty: a new one. */
   libraryId = $state('');
   libraryName = $state('');
-  config = $state<Choices>({ ...defaultConfig });
+  way = $state<Way>('cairn');
+  /** What is compared where several are. */
+  arms = $state.raw<readonly ControlName[]>(controlNames);
+  /** What the present way sets, and what the person changed of it. */
+  config = $state<Choices>(baseOf('cairn'));
   capTokens = $state<number | null>(null);
   capMinutes = $state<number | null>(null);
   seed = $state(anySeed());
@@ -73,7 +76,7 @@ export class LearnSetup {
     }) ?? 'own',
   );
   readonly request: RunRequest = $derived({
-    kind: 'learn',
+    ...orderOf(this.way, this.arms),
     taskSetId: this.taskSetId,
     seed: this.seed,
     config: {
@@ -125,8 +128,19 @@ export class LearnSetup {
     Object.assign(this.config, sizes[size]);
   }
 
+  /** What the person changed by hand stays. */
+  take(way: Way): void {
+    this.config = rebased($state.snapshot(this.config), this.way, way);
+    this.way = way;
+    this.failure = undefined;
+  }
+
+  toggleArm(name: ControlName): void {
+    this.arms = controlNames.filter((one) => this.arms.includes(one) !== (one === name));
+  }
+
   resetChoices(): void {
-    this.config = { ...defaultConfig };
+    this.config = baseOf(this.way);
     this.capTokens = null;
     this.capMinutes = null;
   }
@@ -162,6 +176,28 @@ export class LearnSetup {
 
   /** The id of the run that started. Loads the model first where none is loaded. */
   async start(): Promise<string | undefined> {
+    const started = await this.#begin(() => this.request);
+    if (started === undefined) return undefined;
+    this.ownTasks.saved = undefined;
+    // The next run draws other tasks, unless somebody wants the same ones.
+    this.seed = anySeed();
+    return started;
+  }
+
+  /** The same tasks once more, from examples of the person's own answers. `libraryId`: the library it began with. */
+  async startGiven(plan: RunPlan, libraryId: string | undefined): Promise<string | undefined> {
+    // How much a model reads at once belongs to the model that is loaded now.
+    const { contextTokens: _, ...config } = plan.config;
+    return this.#begin(() => ({
+      kind: 'learn',
+      taskSetId: plan.taskSet.id,
+      seed: plan.seed,
+      config: { ...config, given: true },
+      ...(libraryId === undefined ? { libraryName: plan.library.name } : { libraryId }),
+    }));
+  }
+
+  async #begin(request: () => RunRequest): Promise<string | undefined> {
     if (this.busy !== undefined) return undefined;
     this.failure = undefined;
     this.calledOff = false;
@@ -173,16 +209,13 @@ export class LearnSetup {
         return undefined;
       }
       this.busy = 'starting';
-      const started = await this.#api.startRun(this.request);
+      const started = await this.#api.startRun(request());
       if (!started.ok) {
         this.failure = started.failure;
         return undefined;
       }
       void keepStorage();
       guardLeaving(this.#session, started.value);
-      this.ownTasks.saved = undefined;
-      // The next run draws other tasks, unless somebody wants the same ones.
-      this.seed = anySeed();
       return started.value;
     } catch {
       this.failure = { kind: 'other' };

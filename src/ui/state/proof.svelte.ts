@@ -30,7 +30,13 @@ export class ProofRuns {
     try {
       const runs = await this.#api.runs();
       this.runs = runs
-        .filter((run) => run.kind === 'prove' || run.conclusion !== undefined || run.status === 'running')
+        .filter(
+          ({ kind, conclusion, status }) =>
+            kind === 'prove' ||
+            kind === 'controls' ||
+            conclusion !== undefined ||
+            (status === 'running' && kind !== 'effects'),
+        )
         .toSorted((a, b) => b.createdAt - a.createdAt);
     } catch {
       this.failed = true;
@@ -63,6 +69,8 @@ const shown: ReadonlySet<RunEvent['type']> = new Set([
   'proof-progress',
   'proof-end',
   'proof-refused',
+  'controls-start',
+  'controls-end',
   'run-end',
 ]);
 

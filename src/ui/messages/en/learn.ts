@@ -254,6 +254,8 @@ export const learn = {
 
   start: {
     learn: 'Learn',
+    compare: 'Compare',
+    test: 'Test',
     loadingModel: 'Loading the model…',
     starting: 'Starting…',
     withModel: (size: number) => `This also loads the model, ${bytes(size)}, if it is not here yet.`,
