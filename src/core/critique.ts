@@ -120,7 +120,7 @@ function leaveOutAnswer(least: number): Reduction<Parts> {
 }
 
 function shortenLongest(floor: number, measure: TokenMeasure): Reduction<Parts> {
-  return (parts) => {
+  return (parts, excess) => {
     const answers = [...parts.good, ...parts.bad];
     const longest = answers.reduce(
       (best, text, index) => (text.length > answers[best]!.length ? index : best),
@@ -132,7 +132,7 @@ function shortenLongest(floor: number, measure: TokenMeasure): Reduction<Parts> 
       floor,
       measure,
     );
-    const shorter = shorten(answers);
+    const shorter = shorten(answers, excess);
     const { length } = parts.good;
     return shorter && { ...parts, good: shorter.slice(0, length), bad: shorter.slice(length) };
   };

@@ -42,11 +42,19 @@ export function promptTokens(turns: readonly Turn[], measure: TokenMeasure): num
  */
 export const cautiousTokens: TokenMeasure = (text) => {
   let tokens = 0;
-  for (const [part] of text.matchAll(/[a-z]+|\s+|[^]/giu)) {
-    if (/^[a-z]/i.test(part)) tokens += Math.ceil(part.length / 3);
-    else if (/^\s/.test(part)) tokens += part === ' ' ? 0 : Math.ceil(part.length / 4);
-    else tokens += part > '\u024f' ? 2 : 1;
+  let letters = 0;
+  let spaces = 0;
+  for (const character of text) {
+    const isLetter = (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
+    const isSpace = character === ' ' || character === '\n' || character === '\t';
+    if (!isLetter && letters > 0) tokens += Math.ceil(letters / 3);
+    // One space belongs to the word after it.
+    if (!isSpace && spaces > 1) tokens += Math.ceil(spaces / 4);
+    letters = isLetter ? letters + 1 : 0;
+    spaces = isSpace ? spaces + 1 : 0;
+    if (!isLetter && !isSpace) tokens += character > '\u024f' ? 2 : 1;
   }
+  tokens += Math.ceil(letters / 3) + Math.ceil(spaces / 4);
   return Math.max(tokens, estimateTokens(text));
 };
 
@@ -60,8 +68,8 @@ export const mostTokens: TokenMeasure = (text) => {
   return bytes;
 };
 
-/** One way to make a prompt smaller; nothing where it can give no more. */
-export type Reduction<Parts> = (parts: Parts) => Parts | undefined;
+/** One way to make a prompt smaller, that is so many tokens too long; nothing where it can give no more. */
+export type Reduction<Parts> = (parts: Parts, excess: number) => Parts | undefined;
 
 /** Applies the reductions, each as often as it takes, the mildest first; nothing where all together do not suffice. */
 export function fitted<Parts>(
@@ -71,21 +79,25 @@ export function fitted<Parts>(
   reductions: readonly Reduction<Parts>[],
 ): Parts | undefined {
   let current = parts;
+  let excess = tokensOf(current) - room;
   for (const reduce of reductions) {
-    while (tokensOf(current) > room) {
-      const smaller = reduce(current);
+    while (excess > 0) {
+      const smaller = reduce(current, excess);
       if (smaller === undefined) break;
       current = smaller;
+      excess = tokensOf(current) - room;
     }
   }
-  return tokensOf(current) > room ? undefined : current;
+  return excess > 0 ? undefined : current;
 }
 
 /** The beginning and the end of a text, with a mark where the middle was: an answer's point is often its last line. */
 export function shortened(text: string, tokens: number, measure: TokenMeasure): string {
-  if (measure(text) <= tokens) return text;
+  const measured = measure(text);
+  if (measured <= tokens) return text;
   const characters = [...text];
-  let kept = characters.length;
+  // Begins a little over the share that is wanted: the text need not be dense everywhere.
+  let kept = Math.min(characters.length, Math.ceil((characters.length * tokens * 1.1) / measured));
   let short = text;
   while (measure(short) > tokens && kept > 1) {
     kept = Math.floor(kept * 0.9);
@@ -98,18 +110,19 @@ export function shortened(text: string, tokens: number, measure: TokenMeasure): 
   return short;
 }
 
-/** A reduction that shortens one text of the parts to four fifths, down to `floor` tokens. */
+/** A reduction that shortens one text of the parts by a fifth, by half where it is far too long, down to `floor` tokens. */
 export function shortening<Parts>(
   read: (parts: Parts) => string,
   write: (parts: Parts, text: string) => Parts,
   floor: number,
   measure: TokenMeasure,
 ): Reduction<Parts> {
-  return (parts) => {
+  return (parts, excess) => {
     const text = read(parts);
     const tokens = measure(text);
     if (tokens <= floor) return undefined;
-    const short = shortened(text, Math.max(floor, Math.floor(tokens * 0.8)), measure);
+    const wanted = Math.floor(tokens * (excess > tokens ? 0.5 : 0.8));
+    const short = shortened(text, Math.max(floor, wanted), measure);
     return measure(short) < tokens ? write(parts, short) : undefined;
   };
 }
