@@ -51,11 +51,12 @@ export async function critique(
     bad: texts.slice(contrast.good.length),
     lessons,
   };
-  const reward = contrast.good[0]?.reward ?? contrast.bad[0]?.reward ?? 0;
-  const turnsOf = (parts: Parts) => {
-    const answer = [...parts.good, ...parts.bad][0] ?? '';
-    return plan.config.group === 1 ? singleTurns({ ...parts, answer, reward }) : critiqueTurns(parts);
-  };
+  // Without a group there is only one side: nothing is compared.
+  const [alone] = contrast.good.length === 0 ? contrast.bad : contrast.bad.length === 0 ? contrast.good : [];
+  const turnsOf = (parts: Parts) =>
+    alone
+      ? singleTurns({ ...parts, answer: [...parts.good, ...parts.bad][0]!, reward: alone.reward })
+      : critiqueTurns(parts);
 
   let shown = lessons;
   const promptFor = (measure: TokenMeasure): FittedPrompt => {

@@ -37,8 +37,8 @@ export function promptTokens(turns: readonly Turn[], measure: TokenMeasure): num
 }
 
 /**
- * On the high side for every tokenizer that was looked at: three letters to a token, each digit and each mark one, two
- * for a character outside Latin. Unusual text may still take more; the engine then says so.
+ * On the high side of what the default model's own vocabulary makes of prose, code, figures and a dozen scripts
+ * (docs/lab-log.md). Unusual text may still take more; the engine then says so.
  */
 export const cautiousTokens: TokenMeasure = (text) => {
   let tokens = 0;
@@ -47,16 +47,29 @@ export const cautiousTokens: TokenMeasure = (text) => {
   for (const character of text) {
     const isLetter = (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
     const isSpace = character === ' ' || character === '\n' || character === '\t';
-    if (!isLetter && letters > 0) tokens += Math.ceil(letters / 3);
-    // One space belongs to the word after it.
-    if (!isSpace && spaces > 1) tokens += Math.ceil(spaces / 4);
+    if (!isLetter) tokens += wordTokens(letters);
+    // One space belongs to the word after it, where that is one.
+    if (!isSpace && (spaces > 1 || !isLetter)) tokens += Math.ceil(spaces / 4);
     letters = isLetter ? letters + 1 : 0;
     spaces = isSpace ? spaces + 1 : 0;
-    if (!isLetter && !isSpace) tokens += character > '\u024f' ? 2 : 1;
+    if (!isLetter && !isSpace) tokens += characterTokens(character.codePointAt(0)!);
   }
-  tokens += Math.ceil(letters / 3) + Math.ceil(spaces / 4);
+  tokens += wordTokens(letters) + Math.ceil(spaces / 4);
   return Math.max(tokens, estimateTokens(text));
 };
+
+/** No word is this long: letters without sense take nearly a token each. */
+const longestWord = 16;
+
+function wordTokens(letters: number): number {
+  return Math.ceil(letters > longestWord ? letters * 0.8 : letters / 3);
+}
+
+/** Digits and marks one, other alphabets and ideographs two, Hangul and emoji three. */
+function characterTokens(code: number): number {
+  if (code < 0x80) return 1;
+  return code > 0xffff || (code >= 0xac00 && code <= 0xd7a3) ? 3 : 2;
+}
 
 /** No tokenizer that falls back on bytes takes more than one token a byte: what fits by this measure fits. */
 export const mostTokens: TokenMeasure = (text) => {

@@ -119,7 +119,7 @@ export function consolidateTurns(input: {
   readonly proposals: readonly string[];
   readonly lessons: readonly Experience[];
 }): readonly Turn[] {
-  return turnsOf(generalInstructions, [
+  return turnsOf(contrastInstructions, [
     numbered(input.lessons),
     `Proposed changes:\n${input.proposals.map((proposal) => `- ${proposal}`).join('\n')}`,
     'Merge what says the same, drop what contradicts itself, and give the operations that remain.',

@@ -1,7 +1,11 @@
 import type { Library } from '../library';
 import type { Turn } from '../policy';
 
-/** Part of what a recorded run depends on: raised with every change to a prompt in this folder. */
+/**
+ * Part of what a recorded run depends on: raised with a change to the prompts that any recording may hold, those of
+ * rollouts and of the probe. A change to those of the lessons' distiller ends the replay of runs that asked it, at the
+ * first call that was asked otherwise: the journal knows it by its hash and says so.
+ */
 export const promptVersion = 1;
 
 /**
