@@ -2,12 +2,14 @@ import { expect, test } from 'vitest';
 import { seededRandom } from '../../../src/statistics/hash';
 import { meanAtK, passAtK } from '../../../src/statistics/rates';
 
+/** Binomials as whole numbers of any size. */
+const choose: bigint[][] = [[1n]];
+for (let n = 1; n <= 64; n++) {
+  const above = choose[n - 1] ?? [];
+  choose.push(Array.from({ length: n + 1 }, (_, k) => (above[k - 1] ?? 0n) + (above[k] ?? 0n)));
+}
+
 test('pass@k equals its closed form for every n, right and k up to 64', () => {
-  const choose: bigint[][] = [[1n]];
-  for (let n = 1; n <= 64; n++) {
-    const above = choose[n - 1] ?? [];
-    choose.push(Array.from({ length: n + 1 }, (_, k) => (above[k - 1] ?? 0n) + (above[k] ?? 0n)));
-  }
   let worst = 0;
   for (let n = 1; n <= 64; n++) {
     for (let right = 0; right <= n; right++) {
@@ -20,6 +22,34 @@ test('pass@k equals its closed form for every n, right and k up to 64', () => {
     }
   }
   expect(worst).toBeLessThan(1e-13);
+});
+
+test('mean@k is the mean over every choice of k of the n rollouts, for every n, right and k up to 64', () => {
+  for (let n = 1; n <= 64; n++) {
+    for (let right = 0; right <= n; right++) {
+      const rewards = Array.from({ length: n }, (_, i) => (i < right ? 1 : 0));
+      const mean = meanAtK([rewards]);
+      expect(Math.abs(mean * n - right)).toBeLessThan(1e-12 * n);
+      for (let k = 1; k <= n; k++) {
+        // Right ones in all choices together: j of the right and k − j of the wrong, j times.
+        let sum = 0n;
+        for (let j = 1; j <= Math.min(k, right); j++) {
+          sum += BigInt(j) * (choose[right]?.[j] ?? 0n) * (choose[n - right]?.[k - j] ?? 0n);
+        }
+        // As fractions, without a digit lost: sum / (k · C(n, k)) = right / n.
+        if (sum * BigInt(n) !== BigInt(right * k) * (choose[n]?.[k] ?? 0n))
+          throw new Error(`${n} ${right} ${k}`);
+      }
+    }
+  }
+});
+
+test('pass@k neither overflows nor loses its digits where the binomials themselves would', () => {
+  // C(2000, 1000) has 601 digits.
+  expect(passAtK(2000, 1, 1000)).toBeCloseTo(0.5, 10);
+  expect(passAtK(2000, 0, 1000)).toBe(0);
+  expect(passAtK(2000, 40, 1000)).toBeLessThanOrEqual(1);
+  expect(passAtK(1e6, 1, 1)).toBeCloseTo(1e-6, 12);
 });
 
 test('pass@1 is the share that is right, and pass@n asks for one', () => {

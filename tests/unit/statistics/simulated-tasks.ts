@@ -18,7 +18,7 @@ const VARIETY = 3;
 /** A library that changes nothing, on tasks whose rates are Beta-distributed around the base rate. */
 export function noEffect(baseRate: number): TaskLaw {
   return (random) => {
-    const rate = beta(random, baseRate, VARIETY);
+    const rate = drawBeta(random, baseRate);
     return [rate, rate];
   };
 }
@@ -26,14 +26,22 @@ export function noEffect(baseRate: number): TaskLaw {
 /** A library that closes a Beta-distributed share of what each task lacks: a lot on some, nothing on others. */
 export function helping(baseRate: number, change: number): TaskLaw {
   return (random) => {
-    const rate = beta(random, baseRate, VARIETY);
-    return [rate, rate + (1 - rate) * beta(random, change / (1 - baseRate), 1)];
+    const rate = drawBeta(random, baseRate);
+    return [rate, rate + (1 - rate) * drawBeta(random, change / (1 - baseRate), 1)];
   };
 }
 
 /** No effect on average: most tasks gain a little, a few lose nearly everything. */
 export function rareHarm(part: number, loss: number): TaskLaw {
   return (random) => (random() < part ? [loss, 0] : [0.05, 0.05 + (part * loss) / (1 - part)]);
+}
+
+/** The same tasks with the arms exchanged. */
+export function mirrored(law: TaskLaw): TaskLaw {
+  return (random) => {
+    const [without, with_] = law(random);
+    return [with_, without];
+  };
 }
 
 /** A proof's rollouts, all decided. */
@@ -44,11 +52,15 @@ export function simulatedPairs(
 ): readonly ClusterPair[] {
   return Array.from({ length: clusters }, () => {
     const [without, with_] = law(random);
-    return { without: outcome(without, rollouts, random), with: outcome(with_, rollouts, random) };
+    return {
+      without: simulatedOutcome(without, rollouts, random),
+      with: simulatedOutcome(with_, rollouts, random),
+    };
   });
 }
 
-function outcome(rate: number, rollouts: number, random: Random): ArmOutcome {
+/** One arm's rollouts on one task. */
+export function simulatedOutcome(rate: number, rollouts: number, random: Random): ArmOutcome {
   return { rewards: Array.from({ length: rollouts }, () => (random() < rate ? 1 : 0)), undecided: 0 };
 }
 
@@ -64,7 +76,8 @@ export function share(repeats: number, happens: () => boolean): number {
   return count / repeats;
 }
 
-function beta(random: Random, mean: number, variety: number): number {
+/** A number in 0..1 that differs between tasks, by its mean. */
+export function drawBeta(random: Random, mean: number, variety: number = VARIETY): number {
   if (mean <= 0) return 0;
   if (mean >= 1) return 1;
   const a = gamma(random, mean * variety);
