@@ -4,6 +4,7 @@ import type { Result } from '../../src/core/result';
 import type { AppEvent, RunRequest } from '../../workers/wire';
 import { openApp, type AppPage } from './app-page';
 import { prepareOutput } from './outputs';
+import { comparedLines, forecastLine } from './forecast-lines';
 import { readInput } from './read-input';
 import type { RunOptions } from './run-options';
 import { lineOf } from './tell-progress';
@@ -26,10 +27,13 @@ export async function runInApp(options: RunOptions, say: (line: string) => void)
     const request =
       options.resume === undefined ? await requestFor(app.page, options, taskText, packText, say) : undefined;
     tell('Loading the model …');
-    await loadModel(app.page, options.modelFile);
+    await loadModel(app.page, options.model);
+    if (request !== undefined && options.forecast) await measure(app.page, request, say);
     const { ended } = await listen(app, tell);
     const runId =
-      request !== undefined ? await start(app.page, request) : await resume(app.page, options.resume ?? '');
+      request !== undefined
+        ? await start(app.page, request)
+        : await resume(app.page, options.resume ?? '', options.config);
     tell(`run ${runId}`);
 
     app.interrupts.next(() => {
@@ -43,6 +47,7 @@ export async function runInApp(options: RunOptions, say: (line: string) => void)
     await writeFile(options.out, `${JSON.stringify(report, undefined, 2)}\n`);
     tell(`written: ${options.out}`);
     if (options.recording !== undefined) {
+    for (const line of comparedLines(report as Parameters<typeof comparedLines>[0])) tell(line);
       await writeFile(
         options.recording,
         await app.page.evaluate((id) => globalThis.cairn.api.recordingFile(id), runId),
@@ -161,8 +166,28 @@ async function start(page: Page, request: RunRequest): Promise<string> {
 }
 
 /** Nobody sits before the page, so the run goes by the rules of one that was begun from the command line. */
-async function resume(page: Page, runId: string): Promise<string> {
-  return answer(await page.evaluate((id) => globalThis.cairn.api.resumeRun(id, true), runId), 'The run');
+async function resume(
+  page: Page,
+  runId: string,
+  { capTokens, capMinutes, capMoney }: RunOptions['config'],
+): Promise<string> {
+  const caps = {
+    ...(capTokens !== undefined && { capTokens }),
+    ...(capMinutes !== undefined && { capMinutes }),
+    ...(capMoney !== undefined && { capMoney }),
+  };
+  const resumed = await page.evaluate(([id, raised]) => globalThis.cairn.api.resumeRun(id, true, raised), [
+    runId,
+    caps,
+  ] as const);
+  return answer(resumed, 'The run');
+}
+
+/** Asks the model some of the tasks first, and says what the run will take. */
+async function measure(page: Page, request: RunRequest, say: (line: string) => void): Promise<void> {
+  answer(await page.evaluate((wanted) => globalThis.cairn.api.measure(wanted), request), 'The forecast');
+  const preview = await page.evaluate((wanted) => globalThis.cairn.api.preview(wanted), request);
+  say(forecastLine(answer(preview, 'The forecast').forecast));
 }
 
 /** A run.json carries its library as a pack, and may stand for it. */

@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import type { RunConfig } from '../../src/core/plan';
+import type { Prices, RunConfig } from '../../src/core/plan';
 import {
   controlNames,
   isLearning,
@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly out: string;
   readonly recording: string | undefined;
   readonly quiet: boolean;
+  /** Measure for some seconds before the run, and say what it will take. */
+  readonly forecast: boolean;
 }
 
 const text = { type: 'string' } as const;
@@ -63,6 +65,10 @@ const flags = {
 } as const satisfies ParseArgsConfig['options'];
 
 /** Reads the flags of `learn` and `prove`. Throws `UsageError` with a sentence for everything it cannot use. */
+  'cap-money': text,
+  'price-in': text,
+  'price-out': text,
+  forecast: { type: 'boolean' },
 export function readRunOptions(kind: 'learn' | 'prove', argv: readonly string[]): RunOptions {
   const values = parsed(argv);
   if (values.endpoint !== undefined) {
@@ -95,6 +101,11 @@ export function readRunOptions(kind: 'learn' | 'prove', argv: readonly string[])
       values.tasks !== undefined
         ? { file: values.tasks }
         : values.set !== undefined
+  const prices = pricesOf(values['price-in'], values['price-out']);
+  const capMoney = decimal('cap-money', values['cap-money']);
+  if (capMoney !== undefined && prices === undefined && values.resume === undefined) {
+    throw new UsageError('--cap-money needs prices: --price-in and --price-out, per million tokens.');
+  }
           ? { builtIn: values.set }
           : undefined,
     grader: values.grader === undefined ? undefined : readGraderFlag(values.grader),
@@ -126,10 +137,13 @@ export function readRunOptions(kind: 'learn' | 'prove', argv: readonly string[])
     quiet: values.quiet === true,
   };
 }
+      capMoney,
+      prices,
 
 function parsed(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options: flags, allowPositionals: false }).values;
+    forecast: values.forecast === true,
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
@@ -154,6 +168,13 @@ function controlsOf(
 }
 
 function oneOf<const T extends string>(
+/** One price for every role: the same model plays them all. What is not named costs nothing. */
+function pricesOf(input: string | undefined, output: string | undefined): Prices | undefined {
+  if (input === undefined && output === undefined) return undefined;
+  const price = { input: decimal('price-in', input) ?? 0, output: decimal('price-out', output) ?? 0 };
+  return { policy: price, distiller: price, judge: price };
+}
+
   name: string,
   value: string | undefined,
   choices: readonly T[],

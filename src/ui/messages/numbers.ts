@@ -6,6 +6,7 @@ const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const twoDigits = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const threeDigits = new Intl.NumberFormat(language, { minimumFractionDigits: 0, maximumFractionDigits: 3 });
+const smallAmount = new Intl.NumberFormat(language, { maximumSignificantDigits: 2 });
 const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 });
 const conjunction = new Intl.ListFormat(language, { type: 'conjunction' });
 const plurals = new Intl.PluralRules(language);
@@ -47,6 +48,11 @@ export function decimal(value: number, signed = false): string {
 /** A mean or a deviation that a reader may calculate with: up to three digits, so that the result comes out as shown. */
 export function exactDecimal(value: number): string {
   return threeDigits.format(value);
+}
+
+/** An amount of money in whatever currency its price was in; small ones with the digits that tell them apart. */
+export function money(amount: number): string {
+  return (amount > 0 && amount < 0.1 ? smallAmount : twoDigits).format(amount);
 }
 
 /** "3, 5, and 9", as the language joins them. */

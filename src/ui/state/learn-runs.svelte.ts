@@ -1,3 +1,4 @@
+import type { RunCaps } from '../../core/meter';
 import type {
   ImportedRun,
   ImportRunFailure,
@@ -50,13 +51,13 @@ export class RunActions {
     this.#ready = ready;
   }
 
-  /** Whether the run goes on. */
-  async resume(run: RunSummary): Promise<boolean> {
+  /** Whether the run goes on; under other caps, where it reached one. */
+  async resume(run: RunSummary, caps?: RunCaps): Promise<boolean> {
     this.resumeFailure = undefined;
     this.busy = 'resuming';
     try {
       await this.#ready();
-      const resumed = await this.#session.api.resumeRun(run.id);
+      const resumed = await this.#session.api.resumeRun(run.id, false, caps);
       if (!resumed.ok) {
         this.resumeFailure = resumed.failure;
         return false;

@@ -14,6 +14,7 @@ import { LearnModel } from './learn-model.svelte';
 import { OwnTasks } from './learn-own-tasks.svelte';
 import { guardLeaving } from './learn-leaving';
 import { baseOf, orderOf, rebased, type Choices, type Way } from './learn-ways';
+import { RunLimits } from './limits.svelte';
 import type { Session } from './session.svelte';
 
 /** Expected failures, and `other` for what should not happen and must still be said. */
@@ -40,6 +41,7 @@ const firstSetId = 'sentiment';
 export class LearnSetup {
   readonly model: LearnModel;
   readonly ownTasks: OwnTasks;
+  readonly limits = new RunLimits();
 
   taskSets = $state.raw<readonly TaskSetSummary[] | undefined>(undefined);
   listFailed = $state(false);
@@ -53,8 +55,6 @@ export class LearnSetup {
   arms = $state.raw<readonly ControlName[]>(controlNames);
   /** What the present way sets, and what the person changed of it. */
   config = $state<Choices>(baseOf('cairn'));
-  capTokens = $state<number | null>(null);
-  capMinutes = $state<number | null>(null);
   seed = $state(anySeed());
   preview = $state.raw<RunPreview | undefined>(undefined);
   previewFailure = $state.raw<StartFailure | undefined>(undefined);
@@ -81,8 +81,7 @@ export class LearnSetup {
     seed: this.seed,
     config: {
       ...$state.snapshot(this.config),
-      ...(this.capTokens !== null && { capTokens: this.capTokens }),
-      ...(this.capMinutes !== null && { capMinutes: this.capMinutes }),
+      ...this.limits.config,
     },
     ...(this.libraryId === ''
       ? { libraryName: this.libraryName.trim() || (this.taskSet?.name ?? '') }
@@ -141,8 +140,7 @@ export class LearnSetup {
 
   resetChoices(): void {
     this.config = baseOf(this.way);
-    this.capTokens = null;
-    this.capMinutes = null;
+    this.limits.reset();
   }
 
   async saveOwnTasks(defaultName: string): Promise<void> {

@@ -181,17 +181,18 @@ export class ProofRequest {
   }
 
   async look(): Promise<void> {
-    const answer = await this.#ask('previewing', () => this.#api.preview(this.#request()));
+    const answer = await this.#ask('previewing', () => this.#api.preview(this.order));
     if (answer?.ok) this.preview = answer.value;
   }
 
   /** The id of the run that started. */
   async start(): Promise<string | undefined> {
-    const answer = await this.#ask('starting', () => this.#api.startRun(this.#request()));
+    const answer = await this.#ask('starting', () => this.#api.startRun(this.order));
     return answer?.ok ? answer.value : undefined;
   }
 
-  #request(): RunRequest {
+  /** What the preview is of, and what would be started. */
+  get order(): RunRequest {
     return {
       kind: 'prove',
       taskSetId: this.taskSetId,

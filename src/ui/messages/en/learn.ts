@@ -237,10 +237,6 @@ export const learn = {
   forecast: {
     heading: 'What it will take',
     working: 'Working it out…',
-    calls: (calls: number) => plural(calls, { one: 'up to # answer', other: 'up to # answers' }),
-    tokens: (prompt: number, completion: number) => `about ${largeCount(prompt + completion)} tokens`,
-    time: (minutes: number) => `about ${duration(minutes * 60)}`,
-    timeUnknown: 'how long is known once the model has run here',
     smallest: (change: string, tasks: number) =>
       `With ${plural(tasks, { one: '# test task', other: '# test tasks' })}, the proof shows a change of ${change} points or more four times in five. A smaller one may well stay unseen.`,
     noneVisible:

@@ -225,10 +225,6 @@ export const proof = {
     starting: 'Starting…',
     fixed:
       'The number of tasks is fixed before the first answer, and no figure is shown until all are in. A proof that is stopped has no conclusion.',
-    calls: (calls: number) => plural(calls, { one: '# answer', other: '# answers' }),
-    tokens: (tokens: string) => `${tokens} tokens`,
-    minutes: (duration: string) => `about ${duration}`,
-    minutesUnknown: 'how long is not known until the model has run on this device',
     smallest: (points: string) =>
       `The smallest change that would probably show (four times in five): ${points} points.`,
     smallestUnknown: 'The smallest change that it could show is not known yet.',

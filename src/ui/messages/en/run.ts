@@ -12,7 +12,7 @@ import type { SampleFailure } from '../../../core/policy';
 import type { Rollout } from '../../../core/rollout';
 import type { UndecidedReason } from '../../../core/verdict';
 import type { Claim } from '../../../statistics/claim';
-import { count, duration, largeCount, percent, plural, points } from '../numbers';
+import { count, duration, largeCount, money, percent, plural, points } from '../numbers';
 
 /** Words for the drawing of a run: shared by the first minute, Learn, and whoever shows a rollout. */
 export const run = {
@@ -335,6 +335,8 @@ export const run = {
 
 const nextAfterProof: Readonly<Record<Claim['conclusion'], string>> = {
   helps:
+    case 'money-cap':
+      return `The run reached its cap of ${money(reason.cap)} in cost. What it had learnt until then is kept.`;
     'You can try it beside the plain model, read and edit what was learnt, and give the library to others as a pack.',
   harms:
     'Do not use it as it is. Read what was learnt: an experience that misleads can be deleted, or an earlier revision restored.',
