@@ -1,9 +1,11 @@
+import { openEndpoint } from '../src/engines/endpoint/endpoint';
 import { serveEngine } from '../src/engines/engine-server';
 import { browserModelCache } from '../src/engines/model-cache';
 import { modelSource } from '../src/engines/model-source';
 import { realTimers } from '../src/engines/watchdog';
 import { wllamaLoader } from '../src/engines/wllama';
 import type { ToEngine } from '../src/engines/wire';
+import { waitFor } from './desks/gate';
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -11,7 +13,11 @@ const receive = serveEngine(
   (baseUrl, threadsBefore) => {
     const cache = browserModelCache(baseUrl, self);
     const ports = { fetch: (url: string, init: RequestInit) => fetch(url, init), timers: realTimers, cache };
-    return wllamaLoader(modelSource(baseUrl, ports), threadsBefore);
+    const loadLocally = wllamaLoader(modelSource(baseUrl, ports), threadsBefore);
+    return (choice, onProgress, signal) =>
+      choice.kind === 'endpoint'
+        ? openEndpoint(choice, { fetch: ports.fetch, wait: waitFor, now: () => performance.now() }, signal)
+        : loadLocally(choice, onProgress, signal);
   },
   (message) => self.postMessage(message),
 );

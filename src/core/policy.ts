@@ -45,6 +45,8 @@ export interface TokenCounts {
   /** Those of them whose state was already in the engine. */
   readonly cached: number;
   readonly completion: number;
+  /** The server did not count, or not per answer: these are estimates. */
+  readonly estimated?: true;
 }
 
 /** What may go wrong with one draw without being a bug. None of these is a wrong answer. */

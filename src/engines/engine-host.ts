@@ -26,6 +26,9 @@ export type EngineState =
 /** A draw that is asked to stop gets this long before its worker is ended. Two seconds in all are promised. */
 const politeMs = 1_200;
 
+/** Retries, waits for a busy server and silences included. */
+const endpointMs = 20 * 60_000;
+
 interface Loaded {
   readonly choice: ModelChoice;
   readonly facts: EngineFacts;
@@ -218,6 +221,8 @@ export class EngineHost implements Policy {
   /** A model ten times the size may take ten times as long: slow is not silent. */
   #limitsFor(choice: ModelChoice): SilenceLimits {
     const limits = this.#ports.limits ?? defaultLimits;
+    // A call to an endpoint has its own patience, and may stand in a queue besides; the worker still answers pings.
+    if (choice.kind === 'endpoint') return { ...limits, prefillMs: endpointMs, tokenMs: endpointMs };
     const times = choice.kind === 'file' ? Math.max(1, choice.file.size / defaultModel.sizeBytes) : 1;
     return { ...limits, prefillMs: limits.prefillMs * times, tokenMs: limits.tokenMs * times };
   }

@@ -22,7 +22,25 @@ export interface EngineFacts {
   readonly threads: number;
 }
 
-export type ModelChoice = { readonly kind: 'default' } | { readonly kind: 'file'; readonly file: File };
+export type ModelChoice = LocalChoice | EndpointChoice;
+
+/** A model that runs on this device. */
+export type LocalChoice = { readonly kind: 'default' } | { readonly kind: 'file'; readonly file: File };
+
+/** A model behind an OpenAI-compatible address. */
+export interface EndpointChoice {
+  readonly kind: 'endpoint';
+  /** Up to `/v1`, as the servers' own instructions give it. */
+  readonly baseUrl: string;
+  readonly model: string;
+  /** In memory only: never stored, never logged, never part of an address or of an error's text. */
+  readonly key?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Calls at once, at most. */
+  readonly concurrency?: number;
+  /** Tokens that the model reads at once, where the server does not say. */
+  readonly contextTokens?: number;
+}
 
 export interface LoadProgress {
   readonly phase: 'looking' | 'downloading' | 'checking' | 'starting';
@@ -37,10 +55,12 @@ export type LoadFailure =
   | { readonly kind: 'unsupported'; readonly missing: 'jspi' | 'memory64' | 'wasm' }
   | { readonly kind: 'out-of-memory'; readonly neededBytes: number }
   | { readonly kind: 'start'; readonly detail: string }
+  /** The address cannot be used, or what is there does not answer. */
+  | { readonly kind: 'endpoint'; readonly detail: string }
   | { readonly kind: 'cancelled' };
 
-export type LoadEngine = (
-  choice: ModelChoice,
+export type LoadEngine<Choice = ModelChoice> = (
+  choice: Choice,
   onProgress: (progress: LoadProgress) => void,
   signal: AbortSignal,
 ) => Promise<Result<Engine, LoadFailure>>;

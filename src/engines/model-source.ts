@@ -3,7 +3,7 @@ import { fail, ok } from '../core/result';
 import { defaultModel } from './default-model';
 import { canHash, edgesDigest, sha256 } from './digest';
 import { download, type DownloadPorts } from './download';
-import type { LoadFailure, LoadProgress, ModelChoice } from './engine';
+import type { LoadFailure, LoadProgress, LocalChoice } from './engine';
 import { looksLikeGguf } from './gguf';
 import type { ModelCache } from './model-cache';
 
@@ -16,7 +16,7 @@ export interface OpenedModel {
 
 /** Finds the weights that were chosen and checks them. */
 export type OpenModel = (
-  choice: ModelChoice,
+  choice: LocalChoice,
   onProgress: (progress: LoadProgress) => void,
   signal: AbortSignal,
 ) => Promise<Result<OpenedModel, LoadFailure>>;

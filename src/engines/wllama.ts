@@ -3,7 +3,7 @@ import { version } from '@wllama/wllama/package.json';
 import type { Draw, Sample, SampleContext, SampleOutcome, SampleRequest } from '../core/policy';
 import type { CancelSignal } from '../core/ports';
 import { fail, ok } from '../core/result';
-import type { Engine, EngineFacts, LoadEngine, LoadFailure } from './engine';
+import type { Engine, EngineFacts, LoadEngine, LoadFailure, LocalChoice } from './engine';
 import type { OpenModel } from './model-source';
 import { Pace } from './pace';
 import { missingFeature } from './wasm-support';
@@ -18,7 +18,7 @@ const contextTokens = 2048;
 const storedLimitMiB = 512;
 
 /** Loads a model into llama.cpp in WASM, on the CPU. An engine that is restarted begins with the threads it had. */
-export function wllamaLoader(openModel: OpenModel, threadsBefore?: number): LoadEngine {
+export function wllamaLoader(openModel: OpenModel, threadsBefore?: number): LoadEngine<LocalChoice> {
   return async (choice, onProgress, signal) => {
     const missing = missingFeature();
     if (missing) return fail({ kind: 'unsupported', missing });

@@ -148,7 +148,12 @@ export const outcomeSchema = v.variant('ok', [
     value: v.object({
       text: v.string(),
       stop: v.picklist(['end-of-turn', 'max-tokens']),
-      tokens: v.object({ prompt: v.number(), cached: v.number(), completion: v.number() }),
+      tokens: v.object({
+        prompt: v.number(),
+        cached: v.number(),
+        completion: v.number(),
+        estimated: v.exactOptional(v.literal(true)),
+      }),
       durationMs: v.number(),
     }),
   }),

@@ -1,0 +1,11 @@
+import type { Policy, Role, SampleContext, SampleRequest } from './policy';
+
+/** One policy of several: each role is answered by its own, those without one by the policy's. */
+export function routed(
+  byRole: { readonly policy: Policy } & Readonly<Partial<Record<Exclude<Role, 'policy'>, Policy>>>,
+): Policy {
+  return {
+    sampleGroup: (request: SampleRequest, context: SampleContext) =>
+      (byRole[request.role] ?? byRole.policy).sampleGroup(request, context),
+  };
+}

@@ -1,0 +1,230 @@
+import type { Sample, SampleFailure, SampleRequest } from '../../core/policy';
+import type { CancelSignal } from '../../core/ports';
+import { fail, ok, type Result } from '../../core/result';
+import type { EndpointChoice } from '../engine';
+import { failureOfStatus, withoutKey, type CallFailure } from './http-failure';
+import { Pacer, type Wait } from './pacer';
+import { BrokenAnswer, readAnswers } from './read-answer';
+import { optionalParameters, requestBody, type Dialect, type OptionalParameter } from './request-body';
+
+export interface CallerPorts {
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly wait: Wait;
+  readonly now: () => number;
+}
+
+/** Tries of one call before it is handed back as a failure; waiting for a busy server is not a try. */
+const tries = 3;
+/** So often a busy server is waited for. */
+const waits = 8;
+/** Without a byte for so long, a server is gone. */
+const silenceMs = 60_000;
+
+/** Calls to one endpoint: at its pace, in its dialect, again where that may help. */
+export class Caller {
+  /** Calls at once, at most. */
+  readonly most: number;
+  readonly #choice: EndpointChoice;
+  readonly #ports: CallerPorts;
+  readonly #pacer: Pacer;
+  #dialect: Dialect = { refused: new Set(), budget: 'max_tokens' };
+
+  constructor(choice: EndpointChoice, ports: CallerPorts) {
+    this.#choice = choice;
+    this.#ports = ports;
+    this.most = choice.concurrency ?? 16;
+    this.#pacer = new Pacer(this.most, ports.wait, ports.now);
+  }
+
+  knows(parameter: OptionalParameter): boolean {
+    return !this.#dialect.refused.has(parameter);
+  }
+
+  /** One call for `n` answers to the prompt. */
+  async ask(
+    request: Omit<SampleRequest, 'draws' | 'role'>,
+    seed: number,
+    n: number,
+    signal: CancelSignal,
+    onText: (choice: number, text: string) => void,
+  ): Promise<Result<readonly Sample[], SampleFailure>> {
+    let failed = 0;
+    let waited = 0;
+    for (;;) {
+      let begunAt = 0;
+      const result = await this.#pacer.run(() => {
+        begunAt = this.#ports.now();
+        return this.#once(request, seed, n, signal, onText);
+      }, signal);
+      if (result.ok) {
+        this.#pacer.succeeded();
+        return result;
+      }
+      const { failure, again, waitMs, refuses } = result.failure;
+      if (refuses !== undefined && this.#learn(refuses)) continue;
+      if (again === 'no') return fail(failure);
+      if (again === 'when-less-busy') {
+        if (waited >= waits) return fail(failure);
+        this.#pacer.tooMuch(waitMs ?? 1000 * 2 ** waited, begunAt);
+        waited += 1;
+      } else {
+        failed += 1;
+        if (failed >= tries) return fail(failure);
+        await this.#ports.wait(300 * 4 ** (failed - 1), signal);
+      }
+    }
+  }
+
+  async #once(
+    request: Omit<SampleRequest, 'draws' | 'role'>,
+    seed: number,
+    n: number,
+    signal: CancelSignal,
+    onText: (choice: number, text: string) => void,
+  ): Promise<Result<readonly Sample[], CallFailure>> {
+    const silence = new Silence(signal, silenceMs);
+    const startedAt = this.#ports.now();
+    try {
+      const response = await this.#ports.fetch(
+        `${this.#choice.baseUrl.replace(/\/+$/, '')}/chat/completions`,
+        {
+          ...this.#init(silence.signal),
+          method: 'POST',
+          body: JSON.stringify(requestBody(this.#choice.model, request, seed, n, this.#dialect)),
+        },
+      );
+      if (!response.ok) {
+        const body = (await response.text()).slice(0, 20_000);
+        return fail(this.#readStatus(response, body));
+      }
+      const answers = await readAnswers(
+        { body: silence.watched(response.body), isStream: isStream(response) },
+        request,
+        n,
+        { onText, seconds: () => (this.#ports.now() - startedAt) / 1000 },
+      );
+      return ok(answers);
+    } catch (error) {
+      if (signal.aborted) throw new DOMException('Sampling was aborted.', 'AbortError');
+      return fail(this.#readError(error, silence));
+    } finally {
+      silence.end();
+    }
+  }
+
+  /** What every call has in common; nothing of the page goes along. */
+  #init(signal: AbortSignal): RequestInit {
+    const { key, headers } = this.#choice;
+    return {
+      headers: {
+        'content-type': 'application/json',
+        ...headers,
+        ...(key !== undefined && key !== '' && { authorization: `Bearer ${key}` }),
+      },
+      signal,
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      cache: 'no-store',
+      // A redirect would take the key to wherever it points.
+      redirect: 'error',
+    };
+  }
+
+  #readStatus(response: Response, body: string): CallFailure {
+    const names = [...optionalParameters, 'max_tokens'];
+    return failureOfStatus(
+      response.status,
+      body,
+      response.headers.get('retry-after'),
+      names,
+      this.#choice.key,
+      this.#ports.now(),
+    );
+  }
+
+  #readError(error: unknown, silence: Silence): CallFailure {
+    const said = withoutKey(error instanceof Error ? error.message : String(error), this.#choice.key);
+    if (silence.broken) {
+      return {
+        failure: { kind: 'unavailable', detail: 'the server went silent in the middle' },
+        again: 'soon',
+      };
+    }
+    if (error instanceof BrokenAnswer)
+      return { failure: { kind: 'unavailable', detail: said }, again: 'soon' };
+    const detail = `no connection to ${originOf(this.#choice.baseUrl)} (${said})`;
+    return { failure: { kind: 'unavailable', detail }, again: 'soon' };
+  }
+
+  /** True where something was learnt, so that asking again asks something else. */
+  #learn(refuses: string): boolean {
+    const { refused, budget } = this.#dialect;
+    if (refuses === 'max_tokens') {
+      if (budget !== 'max_tokens') return false;
+      this.#dialect = { refused, budget: 'max_completion_tokens' };
+      return true;
+    }
+    const name = refuses as OptionalParameter;
+    if (refused.has(name)) return false;
+    this.#dialect = { refused: new Set([...refused, name]), budget };
+    return true;
+  }
+}
+
+export function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : 'this address';
+}
+
+function isStream(response: Response): boolean {
+  return (response.headers.get('content-type') ?? '').includes('text/event-stream');
+}
+
+/** Aborts a call whose server sends nothing for too long, or that is called off from outside. */
+class Silence {
+  readonly #controller = new AbortController();
+  readonly #outer: CancelSignal;
+  readonly #ms: number;
+  readonly #abort = () => this.#controller.abort();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  broken = false;
+
+  constructor(outer: CancelSignal, ms: number) {
+    this.#outer = outer;
+    this.#ms = ms;
+    if (outer.aborted) this.#abort();
+    else outer.addEventListener('abort', this.#abort, { once: true });
+    this.#restart();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  async *watched(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
+    if (!body) return;
+    const reader = body.getReader();
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        this.#restart();
+        yield value;
+      }
+    } finally {
+      await reader.cancel().catch(() => undefined);
+    }
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#outer.removeEventListener('abort', this.#abort);
+  }
+
+  #restart(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.broken = true;
+      this.#abort();
+    }, this.#ms);
+  }
+}

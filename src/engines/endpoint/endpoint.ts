@@ -1,0 +1,196 @@
+import * as v from 'valibot';
+import type { SampleContext, SampleOutcome, SampleRequest } from '../../core/policy';
+import type { CancelSignal } from '../../core/ports';
+import { fail, ok, type Result } from '../../core/result';
+import { hashOf } from '../../statistics/hash';
+import type { EndpointChoice, Engine, EngineFacts, LoadFailure } from '../engine';
+import { Caller, originOf, type CallerPorts } from './caller';
+import { withoutKey } from './http-failure';
+import { modelListSchema } from './replies';
+
+/** Where a server does not say how much it reads at once. */
+const usualContext = 8192;
+
+/**
+ * A model behind an OpenAI-compatible address. Opening it asks one small question with every optional parameter, so that
+ * what the server refuses is known before a run: `seed`, `response_format`, `n` are found out, not assumed.
+ */
+export async function openEndpoint(
+  choice: EndpointChoice,
+  ports: CallerPorts,
+  signal: CancelSignal,
+): Promise<Result<Engine, LoadFailure>> {
+  if (!isUsable(choice.baseUrl)) {
+    return fail({ kind: 'endpoint', detail: `${choice.baseUrl.slice(0, 200)} is no http or https address` });
+  }
+  const caller = new Caller(choice, ports);
+  const asked = await caller.ask(
+    {
+      turns: [{ role: 'user', text: 'Reply with the word ok.' }],
+      temperature: 0,
+      maxTokens: 16,
+    },
+    1,
+    1,
+    signal,
+    () => undefined,
+  );
+  if (!asked.ok) return fail({ kind: 'endpoint', detail: withoutKey(asked.failure.detail, choice.key) });
+  const hasSeveral = await answersSeveral(caller, signal);
+  const contextTokens = choice.contextTokens ?? (await contextOf(choice, ports, signal)) ?? usualContext;
+  return ok(new EndpointEngine(caller, hasSeveral, factsOf(choice, contextTokens)));
+}
+
+/** Several answers in one call share the reading of the prompt, where the server has that. */
+async function answersSeveral(caller: Caller, signal: CancelSignal): Promise<boolean> {
+  const request = {
+    turns: [{ role: 'user' as const, text: 'Reply with the word ok.' }],
+    temperature: 1,
+    maxTokens: 4,
+  };
+  const asked = await caller.ask(request, 1, 2, signal, () => undefined);
+  return asked.ok && caller.knows('n');
+}
+
+/** The ids of the models that the server has. */
+export async function listModels(
+  choice: Omit<EndpointChoice, 'model' | 'kind'>,
+  ports: CallerPorts,
+  signal: AbortSignal,
+): Promise<Result<readonly string[], { readonly detail: string }>> {
+  try {
+    const list = await readModels(choice, ports, signal);
+    return ok(list.map(({ id }) => id).slice(0, 500));
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    return fail({ detail: `${originOf(choice.baseUrl)}: ${withoutKey(said, choice.key)}` });
+  }
+}
+
+async function contextOf(
+  choice: EndpointChoice,
+  ports: CallerPorts,
+  signal: CancelSignal,
+): Promise<number | undefined> {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    const models = await readModels(choice, ports, controller.signal);
+    const mine =
+      models.find(({ id }) => id === choice.model) ?? (models.length === 1 ? models[0] : undefined);
+    return mine?.max_model_len ?? mine?.context_length ?? mine?.meta?.n_ctx ?? undefined;
+  } catch {
+    // A server without a list of models is as good as any other: the usual context is taken.
+    return undefined;
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+async function readModels(
+  { baseUrl, key, headers }: Omit<EndpointChoice, 'model' | 'kind'>,
+  ports: CallerPorts,
+  signal: AbortSignal,
+): Promise<v.InferOutput<typeof modelListSchema>['data']> {
+  const response = await ports.fetch(`${baseUrl.replace(/\/+$/, '')}/models`, {
+    headers: { ...headers, ...(key !== undefined && key !== '' && { authorization: `Bearer ${key}` }) },
+    signal,
+    credentials: 'omit',
+    referrerPolicy: 'no-referrer',
+    redirect: 'error',
+  });
+  if (!response.ok) throw new Error(`the list of models answers ${response.status}`);
+  return v.parse(modelListSchema, await response.json()).data;
+}
+
+class EndpointEngine implements Engine {
+  readonly facts: EngineFacts;
+  readonly #caller: Caller;
+  readonly #hasSeveral: boolean;
+
+  constructor(caller: Caller, hasSeveral: boolean, facts: EngineFacts) {
+    this.#caller = caller;
+    this.#hasSeveral = hasSeveral;
+    this.facts = facts;
+  }
+
+  /**
+   * In the order of draws, as many at once as the server takes. Calling it off, or not taking all of them, loses
+   * what is under way: with a server that charges, at most one group's calls.
+   */
+  async *sampleGroup(request: SampleRequest, context: SampleContext): AsyncGenerator<SampleOutcome> {
+    const { draws } = request;
+    const stop = new AbortController();
+    const abort = () => stop.abort();
+    if (context.signal.aborted) abort();
+    context.signal.addEventListener('abort', abort, { once: true });
+    try {
+      const start =
+        this.#hasSeveral && draws.length > 1
+          ? this.#together(request, context, stop.signal)
+          : this.#apart(request, context, stop.signal);
+      const asked: Promise<SampleOutcome>[] = [];
+      for (let index = 0; index < draws.length; index++) {
+        while (asked.length < Math.min(draws.length, index + this.#caller.most)) {
+          const one = start(asked.length);
+          // Whoever does not get to its turn must not end as an unhandled rejection.
+          one.catch(() => undefined);
+          asked.push(one);
+        }
+        yield await asked[index]!;
+      }
+    } finally {
+      context.signal.removeEventListener('abort', abort);
+      stop.abort();
+    }
+  }
+
+  async dispose(): Promise<void> {
+    // Nothing is held but a connection, which the browser keeps.
+  }
+
+  #apart(request: SampleRequest, context: SampleContext, signal: AbortSignal): Start {
+    return async (index) => {
+      const { seed } = request.draws[index]!;
+      const asked = await this.#caller.ask(request, seed, 1, signal, (_, text) =>
+        context.onText?.(index, text),
+      );
+      return asked.ok ? ok(asked.value[0]!) : asked;
+    };
+  }
+
+  /** One call for the group; its seed is the first draw's. */
+  #together(request: SampleRequest, context: SampleContext, signal: AbortSignal): Start {
+    const { draws } = request;
+    const asked = this.#caller.ask(request, draws[0]!.seed, draws.length, signal, (choice, text) =>
+      context.onText?.(choice, text),
+    );
+    return async (index) => {
+      const answers = await asked;
+      return answers.ok ? ok(answers.value[index]!) : answers;
+    };
+  }
+}
+
+/** Begins the draw with this index. */
+type Start = (index: number) => Promise<SampleOutcome>;
+
+function factsOf({ baseUrl, model }: EndpointChoice, contextTokens: number): EngineFacts {
+  return {
+    kind: 'openai-compatible',
+    model,
+    // What answers there may change without a word: the address and the name are all that can be known.
+    digest: hashOf(`${originOf(baseUrl)}|${new URL(baseUrl).pathname}|${model}`),
+    engineVersion: 'chat completions',
+    contextTokens,
+    threads: 0,
+  };
+}
+
+function isUsable(baseUrl: string): boolean {
+  if (!URL.canParse(baseUrl)) return false;
+  const { protocol, username, password } = new URL(baseUrl);
+  // A name and a password in an address would end up in error texts and histories.
+  return (protocol === 'https:' || protocol === 'http:') && username === '' && password === '';
+}

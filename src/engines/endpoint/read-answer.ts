@@ -1,0 +1,118 @@
+import * as v from 'valibot';
+import type { Sample, SampleRequest } from '../../core/policy';
+import { estimateTokens } from '../../core/tokens';
+import { replySchema, type Reply, type ReportedUsage } from './replies';
+import { eventData } from './server-sent-events';
+
+/** The stream broke off, or is no stream of answers: what came is no answer. */
+export class BrokenAnswer extends Error {
+  override readonly name = 'BrokenAnswer';
+}
+
+/** An answer longer than this is not shown to anybody; a server that sends one is broken or hostile. */
+const longestAnswer = 2_000_000;
+
+interface Choice {
+  text: string;
+  finish: string | undefined;
+}
+
+/**
+ * Reads one call's answers, streamed or whole. What a reasoning model thinks (`reasoning_content`, or a leading
+ * `<think>` block) is no part of the answer. A choice without a reason to end was cut off on its way.
+ */
+export async function readAnswers(
+  response: { readonly body: AsyncIterable<Uint8Array>; readonly isStream: boolean },
+  request: Pick<SampleRequest, 'turns'>,
+  n: number,
+  hooks: { readonly onText: (choice: number, text: string) => void; readonly seconds: () => number },
+): Promise<readonly Sample[]> {
+  const choices = Array.from({ length: n }, (): Choice => ({ text: '', finish: undefined }));
+  let usage: ReportedUsage | undefined;
+  for await (const reply of repliesIn(response)) {
+    if (reply.error)
+      throw new BrokenAnswer(
+        typeof reply.error === 'string' ? reply.error : (reply.error.message ?? 'error'),
+      );
+    usage = reply.usage ?? usage;
+    for (const [position, { index, delta, message, finish_reason }] of (reply.choices ?? []).entries()) {
+      const at = index ?? position;
+      const choice = choices[at];
+      if (!choice) continue;
+      choice.text += delta?.content ?? message?.content ?? '';
+      choice.finish = finish_reason ?? choice.finish;
+      if (choice.text.length > longestAnswer) throw new BrokenAnswer('the answer has no end');
+      hooks.onText(at, answerIn(choice.text));
+    }
+  }
+  const durationMs = (hooks.seconds() * 1000) / n;
+  return choices.map(({ text, finish }): Sample => {
+    if (finish === undefined) throw new BrokenAnswer('the answer broke off');
+    const answer = answerIn(text);
+    return {
+      text: answer,
+      stop: finish === 'length' ? 'max-tokens' : 'end-of-turn',
+      tokens: tokensOf(usage, request, text, n),
+      durationMs,
+    };
+  });
+}
+
+async function* repliesIn(response: {
+  readonly body: AsyncIterable<Uint8Array>;
+  readonly isStream: boolean;
+}): AsyncGenerator<Reply> {
+  if (!response.isStream) {
+    let text = '';
+    const decoder = new TextDecoder();
+    for await (const bytes of response.body) text += decoder.decode(bytes, { stream: true });
+    yield parsed(text);
+    return;
+  }
+  for await (const data of eventData(response.body)) {
+    if (data.trim() === '[DONE]') return;
+    yield parsed(data);
+  }
+}
+
+function parsed(text: string): Reply {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new BrokenAnswer(
+      /^\s*</.test(text) ? 'a web page came instead of an answer' : 'the answer is not JSON',
+    );
+  }
+  const reply = v.safeParse(replySchema, json);
+  if (!reply.success) throw new BrokenAnswer('the answer has an unknown shape');
+  return reply.output;
+}
+
+/** Without a leading block of thoughts, whole or still growing. */
+function answerIn(text: string): string {
+  const start = /^\s*<think>/.exec(text);
+  if (!start) return text;
+  const end = text.indexOf('</think>');
+  return end === -1 ? '' : text.slice(end + '</think>'.length).replace(/^\s+/, '');
+}
+
+/** As the server counts; estimated, and marked so, where it does not say. With `n` answers, each its share of the rest. */
+function tokensOf(
+  usage: ReportedUsage | undefined,
+  { turns }: Pick<SampleRequest, 'turns'>,
+  text: string,
+  n: number,
+): Sample['tokens'] {
+  if (!usage) {
+    const prompt = turns.reduce((sum, turn) => sum + estimateTokens(turn.text) + 4, 0);
+    return { prompt, cached: 0, completion: estimateTokens(text), estimated: true };
+  }
+  const completion = usage.completion_tokens ?? undefined;
+  return {
+    prompt: usage.prompt_tokens,
+    cached: Math.min(usage.prompt_tokens, usage.prompt_tokens_details?.cached_tokens ?? 0),
+    completion: n === 1 && completion !== undefined ? completion : estimateTokens(text),
+    ...((n > 1 || completion === undefined) && { estimated: true }),
+  };
+}
