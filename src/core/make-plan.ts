@@ -3,6 +3,7 @@ import { seededRandom } from '../statistics/hash';
 import { splitTasks, TASKS_FOR_VALIDATION } from '../statistics/splits';
 import type { Experience, Library } from './library';
 import type { PlannedTask, PlanWarning, RunConfig, RunPlan } from './plan';
+import type { ControlName } from './presets';
 import type { Split, Task, TaskSet } from './task';
 import { MIN_CLUSTERS } from '../statistics/claim';
 
@@ -15,6 +16,10 @@ export interface PlanInput {
   readonly library: Library;
   /** Test clusters whose answers somebody read before this library's newest revision (rule R5). */
   readonly openedClusters: ReadonlySet<string>;
+  /** Effects: the experiences to tell apart; all where absent. */
+  readonly measured?: readonly string[];
+  /** Controls: the arms beside no library. */
+  readonly controls?: readonly ControlName[];
 }
 
 /**
@@ -29,21 +34,35 @@ export function makePlan(input: PlanInput): RunPlan {
   const { kind, runId, seed, config, taskSet, library, openedClusters } = input;
   const { placed, conflicts } = place(taskSet.tasks);
   const all = [...placed.train, ...placed.validation, ...placed.test];
-  const learntOn = new Set([
-    ...clustersListed(all, new Set(library.clusters)),
-    ...clustersShown(all, library.experiences),
-  ]);
+  const shown = clustersShown(all, library.experiences);
+  const learntOn = new Set([...clustersListed(all, new Set(library.clusters)), ...shown]);
   const opened = clustersListed(all, openedClusters);
   const test = placed.test.filter(({ cluster }) => !learntOn.has(cluster) && !opened.has(cluster));
   const pick = (tasks: readonly PlannedTask[], count: number, split: Split) =>
     shuffled(tasks, `${seed}|pick|${split}`).slice(0, count);
 
+  // A library lists the validation tasks that it was chosen on, too: for its effects, what taught it is in its own texts.
+  const onValidation = kind === 'effects';
+  const untaught = placed.validation.filter(({ cluster }) => !onValidation || !shown.has(cluster));
+
+  const learns = kind === 'learn' || kind === 'controls';
   const chosen = {
-    train: kind === 'learn' ? pick(placed.train, config.trainTasks, 'train') : [],
-    validation: kind === 'learn' ? pick(placed.validation, config.validationTasks, 'validation') : [],
-    test: pick(test, config.testTasks, 'test'),
+    train: learns ? pick(placed.train, config.trainTasks, 'train') : [],
+    validation: learns || onValidation ? pick(untaught, config.validationTasks, 'validation') : [],
+    test: onValidation ? [] : pick(test, config.testTasks, 'test'),
   };
   const { id, name, grader, system, answerTokens } = taskSet;
+  const onTest: readonly PlanWarning[] = [
+    ...leftOut(
+      'learnt-from-left-out',
+      placed.test.filter(({ cluster }) => learntOn.has(cluster)),
+    ),
+    ...leftOut(
+      'opened-left-out',
+      placed.test.filter(({ cluster }) => opened.has(cluster)),
+    ),
+    ...(library.clustersKnown ? [] : [{ kind: 'learnt-from-unknown' } as const]),
+  ];
   return {
     kind,
     runId,
@@ -57,19 +76,10 @@ export function makePlan(input: PlanInput): RunPlan {
       ...(answerTokens !== undefined && { answerTokens }),
     },
     ...chosen,
-    warnings: [
-      ...warningsOn(taskSet.tasks, chosen.test, conflicts),
-      ...leftOut(
-        'learnt-from-left-out',
-        placed.test.filter(({ cluster }) => learntOn.has(cluster)),
-      ),
-      ...leftOut(
-        'opened-left-out',
-        placed.test.filter(({ cluster }) => opened.has(cluster)),
-      ),
-      ...(library.clustersKnown ? [] : [{ kind: 'learnt-from-unknown' } as const]),
-    ],
+    warnings: onValidation ? [] : [...warningsOn(taskSet.tasks, chosen.test, conflicts), ...onTest],
     library,
+    ...(input.measured && { measured: input.measured }),
+    ...(input.controls && { controls: input.controls }),
   };
 }
 

@@ -1,4 +1,15 @@
-import type { CandidateResult, ProofResult, RefusalReason, RunEnd, RunEvent } from './events';
+import { meanOf } from '../statistics/moments';
+import { firstTwoRewards } from './adaptive';
+import type {
+  CandidateResult,
+  ControlArm,
+  ControlsResult,
+  EffectsResult,
+  ProofResult,
+  RefusalReason,
+  RunEnd,
+  RunEvent,
+} from './events';
 import type { Library, OperationOutcome } from './library';
 import type { Usage } from './meter';
 import type { RunPlan } from './plan';
@@ -12,7 +23,12 @@ export interface RunReport {
   readonly taskSet: RunPlan['taskSet'];
   readonly seed: number;
   readonly usage: Usage | undefined;
-  readonly groups: { readonly sampled: number; readonly informative: number };
+  readonly groups: {
+    readonly sampled: number;
+    readonly informative: number;
+    /** Of training, from each group's first two rollouts alone; absent where none was decided. */
+    readonly meanReward?: number;
+  };
   readonly rollouts: number;
   readonly undecided: number;
   readonly warnings: RunPlan['warnings'];
@@ -20,6 +36,14 @@ export interface RunReport {
   /** Engine seconds until the first experience was kept; absent where none was. */
   readonly secondsToFirstExperience?: number;
   readonly proof?: ProofReport;
+  readonly effects?: EffectsResult;
+  readonly controls?: ControlsReport;
+}
+
+/** The comparison of a controls run: arms as they were measured, their libraries by their ids alone. */
+export interface ControlsReport {
+  readonly look: number;
+  readonly arms: readonly (Omit<ControlArm, 'library'> & { readonly libraryId?: string })[];
 }
 
 export interface StepReport {
@@ -60,12 +84,15 @@ export class ReportBuilder {
   #usage: Usage | undefined;
   #sampled = 0;
   #informative = 0;
+  readonly #firstRewards: number[] = [];
   #rollouts = 0;
   #undecided = 0;
   #steps: StepReport[] = [];
   #firstKept: number | undefined;
   #proof: ProofReport | undefined;
   #result: ProofResult | undefined;
+  #effects: EffectsResult | undefined;
+  #controls: ControlsResult | undefined;
   #library: Library | undefined;
   #end: RunEnd | undefined;
 
@@ -78,6 +105,7 @@ export class ReportBuilder {
       case 'group-end':
         this.#sampled += 1;
         this.#informative += event.informative ? 1 : 0;
+        this.#firstRewards.push(...firstTwoRewards(event.group.rollouts));
         this.#count(event.group.rollouts);
         break;
       case 'validated':
@@ -109,6 +137,15 @@ export class ReportBuilder {
         this.#proof = proofReport(event.proof);
         for (const task of event.proof.tasks) this.#count([...task.without, ...task.with]);
         break;
+      case 'effects-end':
+        this.#effects = event.effects;
+        this.#rollouts += event.effects.rollouts;
+        this.#undecided += event.effects.undecided;
+        break;
+      case 'controls-end':
+        this.#controls = event.controls;
+        for (const { rollouts } of event.controls.tasks) this.#count(Object.values(rollouts).flat());
+        break;
       case 'run-end':
         this.#end = event.end;
         this.#library = event.end.library;
@@ -122,6 +159,14 @@ export class ReportBuilder {
 
   get proof(): ProofResult | undefined {
     return this.#result;
+  }
+
+  get controls(): ControlsResult | undefined {
+    return this.#controls;
+  }
+
+  get effects(): EffectsResult | undefined {
+    return this.#effects;
   }
 
   get usage(): Usage | undefined {
@@ -145,13 +190,19 @@ export class ReportBuilder {
       taskSet: plan.taskSet,
       seed: plan.seed,
       usage: this.#usage,
-      groups: { sampled: this.#sampled, informative: this.#informative },
+      groups: {
+        sampled: this.#sampled,
+        informative: this.#informative,
+        ...(this.#firstRewards.length > 0 && { meanReward: meanOf(this.#firstRewards) }),
+      },
       rollouts: this.#rollouts,
       undecided: this.#undecided,
       warnings: plan.warnings,
       steps: this.#steps,
       ...(this.#firstKept !== undefined && { secondsToFirstExperience: this.#firstKept }),
       ...(this.#proof && { proof: this.#proof }),
+      ...(this.#effects && { effects: this.#effects }),
+      ...(this.#controls && { controls: controlsReport(this.#controls) }),
     };
   }
 
@@ -174,6 +225,13 @@ function proofReport({ look, arms, claim }: ProofResult): ProofReport {
     covers,
     ...(reason && { reason }),
     ...(undecided && { undecidedReadings: undecided }),
+  };
+}
+
+function controlsReport({ look, arms }: ControlsResult): ControlsReport {
+  return {
+    look,
+    arms: arms.map(({ library, ...arm }) => ({ ...arm, ...(library && { libraryId: library.id }) })),
   };
 }
 

@@ -28,6 +28,8 @@ export function startFailure(failure: StartFailure): string {
       return words.planFailure[failure.kind];
     case 'too-few-tasks':
       return words.planFailure.tooFewTasks(failure.split, failure.have, failure.need);
+    case 'too-few-experiences':
+      return words.planFailure.tooFewExperiences;
     case 'bad-grader':
       return words.planFailure.badGrader;
     case 'not-saved':
