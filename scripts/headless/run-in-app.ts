@@ -1,12 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import type { Result } from '../../src/core/result';
+import type { EndpointChoice, LocalChoice } from '../../src/engines/engine';
 import type { AppEvent, RunRequest } from '../../workers/wire';
 import { openApp, type AppPage } from './app-page';
-import { prepareOutput } from './outputs';
 import { comparedLines, forecastLine } from './forecast-lines';
+import { prepareOutput } from './outputs';
 import { readInput } from './read-input';
-import type { RunOptions } from './run-options';
+import type { ModelFlag, RunOptions } from './run-options';
 import { lineOf } from './tell-progress';
 import { UsageError } from './usage-error';
 
@@ -46,8 +47,8 @@ export async function runInApp(options: RunOptions, say: (line: string) => void)
     const report = await app.page.evaluate((id) => globalThis.cairn.api.report(id), runId);
     await writeFile(options.out, `${JSON.stringify(report, undefined, 2)}\n`);
     tell(`written: ${options.out}`);
-    if (options.recording !== undefined) {
     for (const line of comparedLines(report as Parameters<typeof comparedLines>[0])) tell(line);
+    if (options.recording !== undefined) {
       await writeFile(
         options.recording,
         await app.page.evaluate((id) => globalThis.cairn.api.recordingFile(id), runId),
@@ -86,11 +87,13 @@ async function listen(
   return { ended };
 }
 
-async function loadModel(page: Page, file: string | undefined): Promise<void> {
-  if (file === undefined) {
-    answer(await page.evaluate(() => globalThis.cairn.api.loadModel({ kind: 'default' })), 'The model');
+async function loadModel(page: Page, model: ModelFlag | undefined): Promise<void> {
+  if (model === undefined || 'endpoint' in model) {
+    const loaded = await page.evaluate((choice) => globalThis.cairn.api.loadModel(choice), choiceOf(model));
+    answer(loaded, 'The model');
     return;
   }
+  const { file } = model;
   if (!file.endsWith('.gguf')) throw new UsageError(`--model is a .gguf file for now; “${file}” is not.`);
   await page.evaluate(() => {
     const input = document.createElement('input');
@@ -107,6 +110,19 @@ async function loadModel(page: Page, file: string | undefined): Promise<void> {
     return globalThis.cairn.api.loadModel({ kind: 'file', file: picked });
   });
   answer(loaded, 'The model');
+}
+
+function choiceOf(model: Extract<ModelFlag, { endpoint: string }> | undefined): LocalChoice | EndpointChoice {
+  if (!model) return { kind: 'default' };
+  const key = process.env['CAIRN_KEY'];
+  const { endpoint: baseUrl, name, concurrency } = model;
+  return {
+    kind: 'endpoint',
+    baseUrl,
+    model: name,
+    ...(key !== undefined && { key }),
+    ...(concurrency !== undefined && { concurrency }),
+  };
 }
 
 async function requestFor(

@@ -18,7 +18,8 @@ export interface RunOptions {
   readonly tasks: { readonly file: string } | { readonly builtIn: string } | undefined;
   readonly grader: string | undefined;
   readonly answerTokens: number | undefined;
-  readonly modelFile: string | undefined;
+  /** Who answers; the default model where absent. */
+  readonly model: ModelFlag | undefined;
   readonly libraryFile: string | undefined;
   readonly resume: string | undefined;
   readonly seed: number;
@@ -26,10 +27,15 @@ export interface RunOptions {
   readonly profile: string | undefined;
   readonly out: string;
   readonly recording: string | undefined;
-  readonly quiet: boolean;
   /** Measure for some seconds before the run, and say what it will take. */
   readonly forecast: boolean;
+  readonly quiet: boolean;
 }
+
+/** A file of weights, or an endpoint; its key comes from the environment, where no list of processes shows it. */
+export type ModelFlag =
+  | { readonly file: string }
+  | { readonly endpoint: string; readonly name: string; readonly concurrency: number | undefined };
 
 const text = { type: 'string' } as const;
 const flags = {
@@ -39,6 +45,7 @@ const flags = {
   'answer-tokens': text,
   model: text,
   endpoint: text,
+  concurrency: text,
   library: text,
   resume: text,
   seed: text,
@@ -58,6 +65,10 @@ const flags = {
   'test-rollouts': text,
   'cap-tokens': text,
   'cap-minutes': text,
+  'cap-money': text,
+  'price-in': text,
+  'price-out': text,
+  forecast: { type: 'boolean' },
   profile: text,
   out: text,
   recording: text,
@@ -65,14 +76,10 @@ const flags = {
 } as const satisfies ParseArgsConfig['options'];
 
 /** Reads the flags of `learn` and `prove`. Throws `UsageError` with a sentence for everything it cannot use. */
-  'cap-money': text,
-  'price-in': text,
-  'price-out': text,
-  forecast: { type: 'boolean' },
 export function readRunOptions(kind: 'learn' | 'prove', argv: readonly string[]): RunOptions {
   const values = parsed(argv);
-  if (values.endpoint !== undefined) {
-    throw new UsageError('--endpoint: remote endpoints do not work yet. Leave it out: the model runs here.');
+  if (values.endpoint !== undefined && values.model === undefined) {
+    throw new UsageError('--endpoint needs --model NAME: the name that the server has for its model.');
   }
   if (values.tasks !== undefined && values.set !== undefined) {
     throw new UsageError('--tasks names a file and --set a built-in task set: give one of them.');
@@ -94,6 +101,11 @@ export function readRunOptions(kind: 'learn' | 'prove', argv: readonly string[])
   const preset = oneOf('preset', values.preset, presetNames);
   const rewards = oneOf('rewards', values.rewards, ['reference', 'majority', 'self-judge'] as const);
   const controls = controlsOf(values.controls, preset);
+  const prices = pricesOf(values['price-in'], values['price-out']);
+  const capMoney = decimal('cap-money', values['cap-money']);
+  if (capMoney !== undefined && prices === undefined && values.resume === undefined) {
+    throw new UsageError('--cap-money needs prices: --price-in and --price-out, per million tokens.');
+  }
   return {
     kind: controls ? 'controls' : kind,
     controls,
@@ -101,16 +113,11 @@ export function readRunOptions(kind: 'learn' | 'prove', argv: readonly string[])
       values.tasks !== undefined
         ? { file: values.tasks }
         : values.set !== undefined
-  const prices = pricesOf(values['price-in'], values['price-out']);
-  const capMoney = decimal('cap-money', values['cap-money']);
-  if (capMoney !== undefined && prices === undefined && values.resume === undefined) {
-    throw new UsageError('--cap-money needs prices: --price-in and --price-out, per million tokens.');
-  }
           ? { builtIn: values.set }
           : undefined,
     grader: values.grader === undefined ? undefined : readGraderFlag(values.grader),
     answerTokens: whole('answer-tokens'),
-    modelFile: values.model,
+    model: modelOf(values),
     libraryFile: values.library,
     resume: values.resume,
     seed: whole('seed', 0) ?? 1,
@@ -130,23 +137,42 @@ export function readRunOptions(kind: 'learn' | 'prove', argv: readonly string[])
       testRollouts: whole('test-rollouts'),
       capTokens: whole('cap-tokens'),
       capMinutes: decimal('cap-minutes', values['cap-minutes']),
+      capMoney,
+      prices,
     }),
     profile: values.profile,
     out: values.out ?? (kind === 'learn' ? 'run.json' : 'proof.json'),
     recording: values.recording,
+    forecast: values.forecast === true,
     quiet: values.quiet === true,
   };
 }
-      capMoney,
-      prices,
+
+function modelOf(values: {
+  readonly endpoint?: string | undefined;
+  readonly model?: string | undefined;
+  readonly concurrency?: string | undefined;
+}): ModelFlag | undefined {
+  const { endpoint, model } = values;
+  if (endpoint !== undefined && model !== undefined) {
+    return { endpoint, name: model, concurrency: wholeNumber('concurrency', values.concurrency, 1) };
+  }
+  return model === undefined ? undefined : { file: model };
+}
 
 function parsed(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options: flags, allowPositionals: false }).values;
-    forecast: values.forecast === true,
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** One price for every role: the same model plays them all. What is not named costs nothing. */
+function pricesOf(input: string | undefined, output: string | undefined): Prices | undefined {
+  if (input === undefined && output === undefined) return undefined;
+  const price = { input: decimal('price-in', input) ?? 0, output: decimal('price-out', output) ?? 0 };
+  return { policy: price, distiller: price, judge: price };
 }
 
 /**
@@ -168,13 +194,6 @@ function controlsOf(
 }
 
 function oneOf<const T extends string>(
-/** One price for every role: the same model plays them all. What is not named costs nothing. */
-function pricesOf(input: string | undefined, output: string | undefined): Prices | undefined {
-  if (input === undefined && output === undefined) return undefined;
-  const price = { input: decimal('price-in', input) ?? 0, output: decimal('price-out', output) ?? 0 };
-  return { policy: price, distiller: price, judge: price };
-}
-
   name: string,
   value: string | undefined,
   choices: readonly T[],
