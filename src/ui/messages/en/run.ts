@@ -89,32 +89,13 @@ export const run = {
   partialLabel: (index: number) => `Rollout ${count(index)} is being written`,
   advantageNote:
     'The figure under a mark is its advantage: how far its reward lies above or below the mean of its row, in standard deviations.',
-  numbers: {
-    show: 'Show the numbers of each group',
-    hide: 'Hide the numbers of each group',
-    note: 'What GRPO would use to change the weights: advantage = (reward − mean) / standard deviation, over the decided rollouts. The standard deviation is that of the population. A dash is an undecided rollout, which has neither.',
-    rewards: 'rewards',
-    mean: 'mean',
-    deviation: 'std. dev.',
-    advantages: 'advantages',
-    allZero: 'advantages all 0: GRPO would change nothing',
-    noneDecided: 'no rollout is decided, so there are no numbers',
-    undecided: '–',
-  },
+  numbers: { show: 'Show the numbers of each group', hide: 'Hide the numbers of each group' },
 
   // Reading one rollout
   reader: {
     title: (index: number) => `Rollout ${count(index)}`,
     task: 'Task',
     reference: 'Right answer',
-    group: 'Its group',
-    groupNumbers: (mean: string, deviation: string, decided: number) =>
-      `Mean reward ${mean}, standard deviation ${deviation}, over ${plural(decided, { one: '# decided rollout', other: '# decided rollouts' })}.`,
-    sum: (reward: string, mean: string, deviation: string, advantage: string) =>
-      `Advantage of this rollout: (${reward} − ${mean}) / ${deviation} = ${advantage}.`,
-    noAdvantage: 'This rollout is undecided, so it has no advantage and moves nothing.',
-    noContrast:
-      'All rewards are the same, so GRPO would give every rollout the advantage 0 and change nothing.',
     chosen: 'This rollout',
     winner: 'A winner of the same group',
     loser: 'One of the same group that did not win',
@@ -335,8 +316,6 @@ export const run = {
 
 const nextAfterProof: Readonly<Record<Claim['conclusion'], string>> = {
   helps:
-    case 'money-cap':
-      return `The run reached its cap of ${money(reason.cap)} in cost. What it had learnt until then is kept.`;
     'You can try it beside the plain model, read and edit what was learnt, and give the library to others as a pack.',
   harms:
     'Do not use it as it is. Read what was learnt: an experience that misleads can be deleted, or an earlier revision restored.',
@@ -356,6 +335,8 @@ function stopped(reason: StopReason): string {
       return `The run reached its cap of ${largeCount(reason.cap)} tokens. What it had learnt until then is kept.`;
     case 'time-cap':
       return `The run reached its cap of ${plural(reason.cap, { one: '# minute', other: '# minutes' })}. What it had learnt until then is kept.`;
+    case 'money-cap':
+      return `The run reached its cap of ${money(reason.cap)} in cost. What it had learnt until then is kept.`;
   }
 }
 
