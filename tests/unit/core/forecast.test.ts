@@ -113,25 +113,112 @@ async function compare(shape: string, plan: RunPlan, seed: number): Promise<Comp
   };
 }
 
-test('look', { timeout: 120_000 }, async () => {
+/** Runs that went all the way: what no forecast can know (nothing learnt, so nothing to prove) has its own figure. */
+async function comparisons(): Promise<readonly Compared[]> {
   const all: Compared[] = [];
-  for (const [shape, config] of Object.entries(learning)) {
-    for (const seed of [1, 2, 3])
-      all.push(await compare(shape, planOf(set, { distil: 'examples', ...config }, { seed }), seed));
+  for (const seed of [1, 2, 3]) {
+    for (const [shape, config] of Object.entries(learning)) {
+      all.push(await compare(shape, planOf(set, config, { seed }), seed));
+    }
+    const proof = planOf(set, {}, { seed, kind: 'prove', library: withExamples(seed) });
+    all.push(await compare('prove', proof, seed));
   }
-  for (const seed of [1, 2, 3])
-    all.push(
-      await compare('prove', planOf(set, {}, { seed, kind: 'prove', library: withExamples(3) }), seed),
-    );
-  for (const { shape, seed, status, ratios } of all) {
-    console.log(
-      shape.padEnd(9),
-      seed,
-      status.padEnd(20),
-      Object.entries(ratios)
-        .map(([name, r]) => `${name} ${r.toFixed(2)}`)
-        .join('  '),
-    );
+  return all.filter(({ status }) => status === 'finished');
+}
+
+test(
+  'after calibration, calls, tokens out and seconds are within a quarter of what 24 runs and more used',
+  { timeout: 60_000 },
+  async () => {
+    const all = await comparisons();
+    expect(all.length).toBeGreaterThanOrEqual(24);
+    for (const { shape, seed, ratios } of all) {
+      for (const name of ['calls', 'out', 'seconds'] as const) {
+        expect(ratios[name], `${name} of ${shape}, seed ${seed}`).toBeGreaterThan(0.75);
+        expect(ratios[name], `${name} of ${shape}, seed ${seed}`).toBeLessThan(1.25);
+      }
+    }
+    // Tokens in hang on which library is kept, with one, two or four examples: the middle of them is forecast.
+    const tokensIn = all.map(({ ratios }) => ratios.in).toSorted((a, b) => a - b);
+    const within = tokensIn.filter((ratio) => ratio > 0.75 && ratio < 1.25);
+    expect(within.length).toBeGreaterThanOrEqual(0.6 * all.length);
+    expect(tokensIn[Math.floor(tokensIn.length / 2)]).toBeGreaterThan(0.85);
+    expect(tokensIn[Math.floor(tokensIn.length / 2)]).toBeLessThan(1.15);
+  },
+);
+
+test('what a proof reads, with a library that is there already, is within a twentieth', async () => {
+  for (const seed of [4, 5, 6]) {
+    const plan = planOf(set, {}, { seed, kind: 'prove', library: withExamples(4) });
+    const { ratios } = await compare('prove', plan, seed);
+    expect(Math.abs(ratios.calls - 1)).toBe(0);
+    expect(Math.abs(ratios.in - 1)).toBeLessThan(0.05);
+    expect(Math.abs(ratios.cached - 1)).toBeLessThan(0.1);
   }
-  expect(all.length).toBeGreaterThan(20);
+});
+
+test('the kept library decides what is read: its tokens lie between the low figure and the high one', async () => {
+  let inside = 0;
+  const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
+  for (const seed of seeds) {
+    const plan = planOf(set, {}, { seed });
+    const { low, high } = forecast(plan, await measured(plan, seed));
+    const { report } = await play(plan, engineOf(seed));
+    const used = report.usage!.promptTokens;
+    inside += used > 0.9 * low.promptTokens && used < 1.1 * high.promptTokens ? 1 : 0;
+  }
+  expect(inside).toBeGreaterThanOrEqual(7);
+});
+
+test('a run that learns nothing ends at the figure for that', async () => {
+  const never = simulatedEngine({
+    templateTokens: 20,
+    charactersPerToken: 4,
+    prefill: 100,
+    decode: 20,
+    perCall: 0.1,
+    answer: () => ({ text: 'no', tokens: 3 }),
+  });
+  const plan = planOf(set, { trainTasks: 20 });
+  const { end, report } = await play(plan, never);
+  expect(end.status).toBe('cannot');
+  const { ifNothing } = forecast(plan, { engine: {} });
+  // Sixteen groups without a contrast, of twenty.
+  expect(ifNothing?.calls).toBe(16 * plan.config.group);
+  expect(report.usage?.calls).toBe(16 * plan.config.group);
+});
+
+test('without any figure there are calls and tokens, and no time; with prices, money by role', () => {
+  const price = { input: 2, output: 4 };
+  const plan = planOf(set, { prices: { policy: price }, rewards: 'self-judge', capMoney: 1 });
+  const expected = forecast(plan, { engine: {} });
+  expect(expected).not.toHaveProperty('seconds');
+  expect(expected.isMeasured).toBe(false);
+  const judge = expected.rows.find(({ role }) => role === 'judge');
+  expect(judge).toMatchObject({ stage: 'judge', calls: 16 * 8, money: 0 });
+  const learn = expected.rows.find(({ stage }) => stage === 'learn')!;
+  const paid = (learn.promptTokens * 2 + learn.completionTokens * 4) / 1e6;
+  expect(learn.money).toBeCloseTo(paid, 9);
+});
+
+test('too few test clusters, or an empty library: no tests are forecast', () => {
+  const stagesOf = (plan: RunPlan) => forecast(plan, { engine: {} }).rows.map(({ stage }) => stage);
+  expect(stagesOf(planOf(set, { testTasks: 5 }))).not.toContain('prove');
+  expect(stagesOf(planOf(set, {}, { kind: 'prove', library: emptyLibrary('none', '') }))).toEqual([]);
+});
+
+test('a comparison is forecast arm by arm, and effects by eight libraries on each task', () => {
+  const controls = {
+    ...planOf(set),
+    kind: 'controls' as const,
+    controls: ['full', 'group-of-one', 'placebo'] as const,
+  };
+  const rows = forecast(controls, { engine: {} }).rows;
+  const { config, train, test: tests } = controls;
+  const callsOf = (stage: string) => rows.find((row) => row.stage === stage)?.calls;
+  expect(callsOf('learn')).toBe(train.length * (config.group + 1));
+  expect(callsOf('prove')).toBe(4 * tests.length * config.testRollouts);
+
+  const effects = { ...planOf(set, {}, { library: withExamples(3) }), kind: 'effects' as const };
+  expect(forecast(effects, { engine: {} }).calls).toBe(8 * effects.validation.length);
 });
