@@ -1,6 +1,16 @@
-import type { RunForecast, Totals } from '../../src/core/forecast';
+import * as v from 'valibot';
+import type { RunForecast } from '../../src/core/forecast';
 
-type Report = { readonly forecast?: RunForecast; readonly usage?: Totals };
+const totals = v.object({
+  calls: v.number(),
+  promptTokens: v.number(),
+  cachedTokens: v.number(),
+  completionTokens: v.number(),
+  seconds: v.optional(v.number()),
+  money: v.optional(v.number()),
+});
+/** What of a run.json is compared. */
+const reportSchema = v.object({ forecast: totals, usage: totals });
 
 /** What a run is expected to take, in one line. */
 export function forecastLine(forecast: RunForecast): string {
@@ -17,8 +27,10 @@ export function forecastLine(forecast: RunForecast): string {
 }
 
 /** Forecast and ledger of a finished run side by side; nothing for runs that have not both. */
-export function comparedLines({ forecast, usage }: Report): readonly string[] {
-  if (!forecast || !usage) return [];
+export function comparedLines(report: unknown): readonly string[] {
+  const parsed = v.safeParse(reportSchema, report);
+  if (!parsed.success) return [];
+  const { forecast, usage } = parsed.output;
   const rows = [
     ['calls', forecast.calls, usage.calls],
     ['tokens in', forecast.promptTokens, usage.promptTokens],

@@ -47,7 +47,7 @@ export async function runInApp(options: RunOptions, say: (line: string) => void)
     const report = await app.page.evaluate((id) => globalThis.cairn.api.report(id), runId);
     await writeFile(options.out, `${JSON.stringify(report, undefined, 2)}\n`);
     tell(`written: ${options.out}`);
-    for (const line of comparedLines(report as Parameters<typeof comparedLines>[0])) tell(line);
+    for (const line of comparedLines(report)) tell(line);
     if (options.recording !== undefined) {
       await writeFile(
         options.recording,

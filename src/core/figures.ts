@@ -59,7 +59,6 @@ interface Seen {
   readonly kind: AnswerKind | 'probe';
   readonly isFirst: boolean;
   readonly estimate: number;
-  readonly hasSchema: boolean;
   readonly sample: Sample;
 }
 
@@ -130,7 +129,8 @@ export class Gauge {
   }
 
   engineFigures(): EngineFigures {
-    const speed = speedOf(this.#seen.filter(({ hasSchema }) => !hasSchema).map(({ sample }) => sample));
+    // Of answers to tasks alone: other roles may be played by another engine, and a form to keep to slows one down.
+    const speed = speedOf(this.#answered.map(({ sample }) => sample));
     const probes = this.#seen.filter(({ kind }) => kind === 'probe').map(({ sample }) => sample);
     const sum = (pick: (sample: Sample) => number) => probes.reduce((total, one) => total + pick(one), 0);
     return {
@@ -150,7 +150,7 @@ export class Gauge {
 
   /** Undefined where no answer to a task was seen. */
   taskFigures(): TaskFigures | undefined {
-    const answered = this.#seen.filter(({ kind }) => kind === 'learn' || kind === 'test' || kind === 'shown');
+    const answered = this.#answered;
     if (answered.length === 0) return undefined;
     const firsts = answered.filter(({ isFirst }) => isFirst);
     const own = medianOf(firsts.map(({ sample }) => sample.tokens.prompt - sample.tokens.cached));
@@ -174,13 +174,16 @@ export class Gauge {
     };
   }
 
+  get #answered(): readonly Seen[] {
+    return this.#seen.filter(({ kind }) => kind === 'learn' || kind === 'test' || kind === 'shown');
+  }
+
   #note(request: SampleRequest, index: number, sample: Sample): void {
     this.#seen.push({
       kind: this.#kindOf(request),
       // A group that grows asks again for its later draws.
       isFirst: request.draws[index]!.address.sample === 0,
       estimate: promptEstimate(request.turns),
-      hasSchema: request.schema !== undefined,
       sample,
     });
   }
