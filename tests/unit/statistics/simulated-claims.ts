@@ -40,7 +40,9 @@ const SIZES = [
   [40, 4],
   [80, 2],
 ] as const;
-const REAL_SIZES = SIZES.filter(([clusters]) => clusters > 10);
+/** From 0.9 there is no room for 20 points more. */
+export const REAL_RATES = [0, 0.05, 0.3, 0.5, 0.8] as const;
+export const REAL_SIZES = SIZES.filter(([clusters]) => clusters > 10);
 
 /** Nothing changes, at every base rate. */
 export const nullCases: readonly ClaimCase[] = SIZES.flatMap((size) =>
@@ -93,7 +95,7 @@ export const brokenCases: readonly (ClaimCase & { readonly alphaOf?: (look: numb
 
 /** The library helps, or harms, more on some tasks than on others. */
 export const realCases: readonly ClaimCase[] = REAL_SIZES.flatMap((size) =>
-  ([0, 0.05, 0.3, 0.5, 0.8] as const).flatMap((rate) =>
+  REAL_RATES.flatMap((rate) =>
     ([0.1, 0.2] as const).flatMap((change) => [
       oneProof(
         `from ${rate}, ${100 * change} points more, ${label(size)}`,

@@ -8,7 +8,7 @@ import { drawBeta, type Random } from './simulated-tasks';
 type RateOf = (present: readonly boolean[]) => number;
 
 /** Draws a number that differs between tasks, by its mean. Rates are linear in each number that is drawn. */
-type Draw = (mean: number) => number;
+type Draw = (mean: number, variety?: number) => number;
 type EffectLaw = (draw: Draw, factors: number) => RateOf;
 
 export interface Design {
@@ -46,13 +46,19 @@ export interface EffectsCounts {
   readonly truth: number;
 }
 
-const DESIGNS: readonly Design[] = [
+export const EFFECT_RATES = [0, 0.05, 0.3, 0.5, 0.9] as const;
+/** 320 calls. */
+export const LARGEST: Design = { factors: 7, clusters: 40, tasks: 1 };
+export const DESIGNS: readonly Design[] = [
   { factors: 3, clusters: 10, tasks: 1 },
   { factors: 3, clusters: 10, tasks: 4 },
   { factors: 5, clusters: 20, tasks: 1 },
   { factors: 7, clusters: 20, tasks: 2 },
-  { factors: 7, clusters: 40, tasks: 1 },
+  LARGEST,
 ];
+
+/** A variety so small that what is drawn is 0 or 1. */
+const ALL_OR_NOTHING = 1e-9;
 
 const laws: Readonly<Record<string, (baseRate: number) => EffectLaw>> = {
   'nothing changes': (base) => (draw) => {
@@ -66,6 +72,10 @@ const laws: Readonly<Record<string, (baseRate: number) => EffectLaw>> = {
   'the first harms': (base) => (draw) => {
     const [rate, part] = [draw(base), draw(0.3)];
     return ([first]) => (first ? rate * (1 - part) : rate);
+  },
+  'the first loses all of one task in ten': (base) => (draw) => {
+    const [rate, loses] = [draw(base), draw(0.1, ALL_OR_NOTHING)];
+    return ([first]) => (first ? rate * (1 - loses) : rate);
   },
   'each helps, more and more': (base) => (draw, factors) => {
     const rate = draw(base);
@@ -82,15 +92,21 @@ const laws: Readonly<Record<string, (baseRate: number) => EffectLaw>> = {
   },
 };
 
-export const effectsCases: readonly EffectsCase[] = Object.entries(laws).flatMap(([name, lawOf]) =>
-  [0, 0.05, 0.3, 0.5, 0.9].flatMap((rate) =>
-    DESIGNS.map((design) => ({
-      name: `${name}, base rate ${rate}, ${label(design)}`,
-      design,
-      law: lawOf(rate),
-    })),
-  ),
-);
+export const lawNames = Object.keys(laws);
+
+/** Every law at every rate in every design. */
+export const effectsCases: readonly (EffectsCase & { readonly lawName: string; readonly rate: number })[] =
+  Object.entries(laws).flatMap(([lawName, lawOf]) =>
+    EFFECT_RATES.flatMap((rate) =>
+      DESIGNS.map((design) => ({
+        name: `${lawName}, base rate ${rate}, ${designLabel(design)}`,
+        lawName,
+        rate,
+        design,
+        law: lawOf(rate),
+      })),
+    ),
+  );
 
 /** The first factor makes answers longer: of those that fail under it, or win, most are cut off. */
 export const cutOffCases: readonly EffectsCase[] = ([0, 1] as const).map((reward) => ({
@@ -106,7 +122,7 @@ export const cutOffCases: readonly EffectsCase[] = ([0, 1] as const).map((reward
 /** Three examples of which any one is enough, as the first, the second and the product of their columns. */
 export const redundantCase: EffectsCase = {
   name: 'three examples do the same',
-  design: { factors: 7, clusters: 40, tasks: 1 },
+  design: LARGEST,
   law: (draw) => {
     const [rate, part] = [draw(0), draw(0.472)];
     return (present) => (present[0] || present[1] || present[4] ? rate + (1 - rate) * part : rate);
@@ -124,33 +140,30 @@ export function countEffects(each: EffectsCase, repeats: number): EffectsCounts 
     const all = simulatedCells(each, random);
     const cells = leftOut ? all.filter(({ reward }) => reward !== undefined) : all;
     const effects = singleEffects({ cells, factors: design.factors, alpha: 0.025 });
-    effects.forEach((effect, factor) => {
+    let [isFalseHarm, isFalseHelp] = [false, false];
+    effects.forEach(({ low, high, conclusion, undecided }, factor) => {
       const truth = truths[factor] ?? 0;
-      const low = effect.undecided?.worst.low ?? effect.low;
-      const high = effect.undecided?.best.high ?? effect.high;
-      covered[factor] =
-        (covered[factor] ?? 0) + Number(low - 1e-9 <= truth && truth <= high + 1e-9) / repeats;
-      reach += (effect.high - effect.low) / 2 / (design.factors * repeats);
+      const holds =
+        (undecided?.worst.low ?? low) - 1e-9 <= truth && truth <= (undecided?.best.high ?? high) + 1e-9;
+      covered[factor] = (covered[factor] ?? 0) + Number(holds);
+      reach += (high - low) / 2;
+      isFalseHarm ||= conclusion === 'harms' && truth > -1e-9;
+      isFalseHelp ||= conclusion === 'helps' && truth < 1e-9;
     });
-    const harms = effects.map(({ conclusion }) => conclusion === 'harms');
-    const isFalse = harms.some((isHarm, factor) => isHarm && (truths[factor] ?? 0) >= -1e-9);
-    const isFalseHelp = effects.some(
-      ({ conclusion }, factor) => conclusion === 'helps' && (truths[factor] ?? 0) <= 1e-9,
-    );
-    falseHarm += Number(isFalse) / repeats;
-    falseClaims += Number(isFalse || isFalseHelp) / repeats;
-    firstHarms += Number(harms[0]) / repeats;
-    first += (effects[0]?.effect ?? 0) / repeats;
+    falseHarm += Number(isFalseHarm);
+    falseClaims += Number(isFalseHarm || isFalseHelp);
+    firstHarms += Number(effects[0]?.conclusion === 'harms');
+    first += effects[0]?.effect ?? 0;
   }
   return {
     repeats,
-    leastCovered: Math.min(...covered),
-    covered: meanOf(covered),
-    reach,
-    falseHarm,
-    falseClaims,
-    firstHarms,
-    first,
+    leastCovered: Math.min(...covered) / repeats,
+    covered: meanOf(covered) / repeats,
+    reach: reach / (design.factors * repeats),
+    falseHarm: falseHarm / repeats,
+    falseClaims: falseClaims / repeats,
+    firstHarms: firstHarms / repeats,
+    first: first / repeats,
     truth: truths[0] ?? 0,
   };
 }
@@ -174,7 +187,7 @@ export function leaveOneOutReach({ name, design, law }: EffectsCase, repeats: nu
   const all = Array.from({ length: factors }, () => true);
   const reaches = Array.from({ length: repeats }, () => {
     const differences = Array.from({ length: clusters * tasks }, () => {
-      const rate = law((mean) => drawBeta(random, mean), factors);
+      const rate = law((mean, variety) => drawBeta(random, mean, variety), factors);
       const without = all.map((_, factor) => factor > 0);
       return Number(random() < rate(all)) - Number(random() < rate(without));
     });
@@ -189,7 +202,7 @@ function simulatedCells({ design, law, cutOff }: EffectsCase, random: Random): r
   const rows = hadamardRows(factors);
   const halves = [rows, rows.map(complement)];
   return Array.from({ length: clusters }, (_, cluster) => {
-    const rate = law((mean) => drawBeta(random, mean), factors);
+    const rate = law((mean, variety) => drawBeta(random, mean, variety), factors);
     const half = cluster % 2 === 0 ? 0 : 1;
     return Array.from({ length: tasks }, (_task, task) =>
       (halves[half] ?? []).map((present): EffectCell => {
@@ -215,6 +228,7 @@ function trueEffects(law: EffectLaw, factors: number): readonly number[] {
   );
 }
 
-function label({ factors, clusters, tasks }: Design): string {
+/** In words. */
+export function designLabel({ factors, clusters, tasks }: Design): string {
   return `${factors} factors, ${clusters} clusters${tasks > 1 ? ` of ${tasks} tasks` : ''}`;
 }

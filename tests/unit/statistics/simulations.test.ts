@@ -41,7 +41,6 @@ test('where a few tasks move far and the rest a little the other way, false clai
 });
 
 test('the hardest cases that were found, with eight rollouts, make up to 4.5% false claims', () => {
-  // Measured with more repeats: 3.6% and 4.1%.
   expectSound(hardestCases, 46, 5000);
 });
 
