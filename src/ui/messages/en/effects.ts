@@ -59,7 +59,6 @@ export const effects = {
   },
 
   underWay: {
-    heading: 'Measuring',
     quiet: 'No figure is shown before the last answer is in.',
     left: (seconds: number) => `About ${duration(seconds)} left.`,
     watch: 'See the run',
@@ -73,12 +72,12 @@ export const effects = {
     on: (tasks: number, set: string, model: string, when: number, revision: number) =>
       `Revision ${count(revision)}, on ${plural(tasks, { one: '# validation task', other: '# validation tasks' })} of “${set}”, with ${model}, ${dateAndTime(when)}.`,
     stale: (revision: number, now: number) =>
-      `The library has changed since: these figures belong to revision ${count(revision)}, and this is revision ${count(now)}.`,
+      `The library has changed since: these figures belong to revision ${count(revision)}, and this is revision ${count(now)}. The numbers of the experiences are those they had then.`,
     plot: 'Change in points with it, against without it, with its 95% interval:',
     someShown: (helping: readonly string[], harming: readonly string[]) =>
       [
-        ...(helping.length > 0 ? [`More than chance explains, these help: ${list(helping)}.`] : []),
-        ...(harming.length > 0 ? [`More than chance explains, these harm: ${list(harming)}.`] : []),
+        ...(helping.length > 0 ? [`Seen to help: ${list(helping)}.`] : []),
+        ...(harming.length > 0 ? [`Seen to harm: ${list(harming)}.`] : []),
       ].join(' '),
     noneShown: 'No effect here is larger than chance explains.',
     assumption:
