@@ -165,6 +165,7 @@ export const library = {
   origin: {
     show: 'Where it comes from',
     written: 'Written by a person.',
+    given: 'Given: your own reference answer to a training task, not learnt.',
     imported: (from: string) => `Came with the pack “${from}”.`,
     learnt: (step: number) => `Learnt in step ${count(step + 1)} of a run.`,
     toRun: 'See the run',
