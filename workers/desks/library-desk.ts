@@ -12,6 +12,7 @@ import type {
   StoreFailure,
 } from '../wire';
 import { changedBy, type Made } from './library-change';
+import { libraryEffects } from './library-effects';
 import { libraryProofs } from './library-proofs';
 import type { DeskPorts } from './ports';
 
@@ -72,11 +73,13 @@ export class LibraryDesk {
     const revisions = await this.revisions(id);
     const newest = revisions.at(-1);
     if (!newest) return undefined;
+    const runs = await this.#runs();
     return {
       library: newest.library,
       revisions,
       tokens: libraryTokens(newest.library),
-      proofs: libraryProofs(id, await this.#runs(), await this.#ports.store.proofs.ofLibrary(id)),
+      proofs: libraryProofs(id, runs, await this.#ports.store.proofs.ofLibrary(id)),
+      effects: libraryEffects(id, runs),
       saved: !this.#unsaved.has(id),
     };
   }
