@@ -17,6 +17,7 @@ import { RunDesk } from './desks/run-desk';
 import { StorageDesk } from './desks/storage-desk';
 import { TaskDesk } from './desks/task-desk';
 import { TryDesk } from './desks/try-desk';
+import { writeWhatWaits } from './desks/write-what-waits';
 import type { AppEvent } from './wire';
 
 let listener: ((event: AppEvent) => void) | undefined;
@@ -53,10 +54,8 @@ async function compose(baseUrl: string) {
   const player = new Player(ports, graderFor);
   const trying = new TryDesk(model, emit, () => runs.state !== undefined && runs.state.phase !== 'paused');
   storage.onWritable = async () => {
-    await store.runs.flush();
-    await store.journal.flush();
-    // Asked for, libraries and their proofs that could not be written are written first.
-    await libraries.list();
+    const written = await writeWhatWaits(store, libraries);
+    if (!written.ok) storage.failed(written.failure);
   };
   await storage.takeTurn(async () => {
     await store.runs.markInterrupted();

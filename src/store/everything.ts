@@ -64,7 +64,9 @@ export async function exportEverything(
     rows.libraries = [...others, summaryOf(revision)];
     rows.revisions.push(revision);
   }
-  rows.runs.push(...(waiting.runs ?? []));
+  for (const run of waiting.runs ?? []) {
+    rows.runs = [...rows.runs.filter((row) => !hasId(row, run.id)), run];
+  }
   rows.journal.push(...(waiting.answers ?? []));
   for (const proof of waiting.proofs ?? []) {
     rows.proofs = [...rows.proofs.filter((row) => !hasId(row, proof.id)), proof];

@@ -7,6 +7,9 @@ import { mayPass } from './failure';
 import type { StoreFailure } from './failure';
 import { journalSchema } from './run-schema';
 import type { JournalRow } from './run-schema';
+import { sameContent } from './same-content';
+
+type Unsaved = readonly [id: string, row: JournalRow];
 
 /**
  * Every answered call of every run. An answer is added once and never changed. What the disk refuses is kept until
@@ -39,8 +42,9 @@ export class JournalRepository {
   async append(runId: string, entry: JournalEntry): Promise<Result<void, StoreFailure>> {
     const row = rowOf(runId, entry);
     const id = JSON.stringify([runId, entry.key]);
+    const waited = [...this.#unsaved];
     this.#unsaved.set(id, row);
-    const written = await this.flush();
+    const written = await this.#write(waited, [[id, row]]);
     if (!written.ok && !mayPass(written.failure)) this.#unsaved.delete(id);
     return written;
   }
@@ -52,11 +56,7 @@ export class JournalRepository {
 
   /** Writes what waits, all of it or nothing. */
   async flush(): Promise<Result<void, StoreFailure>> {
-    const waiting = [...this.#unsaved];
-    if (waiting.length === 0) return ok(undefined);
-    const written = await this.#add(waiting.map(([, row]) => row));
-    if (written.ok) for (const [id] of waiting) this.#unsaved.delete(id);
-    return written;
+    return this.#unsaved.size === 0 ? ok(undefined) : this.#write([...this.#unsaved], []);
   }
 
   /** The run is deleted, or everything is. */
@@ -68,14 +68,28 @@ export class JournalRepository {
 
   /** All of them in one transaction, for recordings and imports. */
   async appendAll(runId: string, entries: Iterable<JournalEntry>): Promise<Result<void, StoreFailure>> {
-    return this.#add(Array.from(entries, (entry) => rowOf(runId, entry)));
-  }
-
-  #add(rows: readonly JournalRow[]): Promise<Result<void, StoreFailure>> {
+    const rows = Array.from(entries, (entry) => rowOf(runId, entry));
     return writeAll(this.#connection, ['journal'], async (tx) => {
       const journal = tx.objectStore('journal');
       await Promise.all(rows.map((row) => journal.add(row)));
     });
+  }
+
+  /**
+   * A browser may report a write as lost that reached the disk: what waited is looked for first, or it would stand
+   * in the way of every answer after it.
+   */
+  async #write(waited: readonly Unsaved[], fresh: readonly Unsaved[]): Promise<Result<void, StoreFailure>> {
+    const written = await writeAll(this.#connection, ['journal'], async (tx) => {
+      const journal = tx.objectStore('journal');
+      for (const [, row] of waited) {
+        const there = await journal.get([row.runId, row.key]);
+        if (!there || !sameContent(there, row)) await journal.add(row);
+      }
+      await Promise.all(fresh.map(([, row]) => journal.add(row)));
+    });
+    if (written.ok) for (const [id] of [...waited, ...fresh]) this.#unsaved.delete(id);
+    return written;
   }
 }
 

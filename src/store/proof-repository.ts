@@ -100,6 +100,12 @@ export class ProofRepository {
     });
   }
 
+  /** Writes what waits, all of it or nothing. */
+  async flush(): Promise<Result<void, StoreFailure>> {
+    const refused = await this.#inTurn(() => this.#writeWhatWaits());
+    return refused ? fail(refused) : ok(undefined);
+  }
+
   /** Proofs that the disk has refused so far. */
   get waiting(): readonly ProofRow[] {
     return [...this.#unsaved.values()];

@@ -1,3 +1,4 @@
+import { ok } from '../core/result';
 import type { Result } from '../core/result';
 import { parseRow, readableRows, writeAll } from './connection';
 import type { Connection } from './connection';
@@ -10,7 +11,7 @@ import type { RunRow } from './run-schema';
 /** Runs: what they were to do, and how they ended. Their answers are in the journal. */
 export class RunRepository {
   readonly #connection: Connection;
-  /** Runs that the disk has refused so far: written whole with the next change that it takes. */
+  /** Runs as they are where the disk has refused that so far: written whole with the next change that it takes. */
   readonly #unsaved = new Map<string, RunRow>();
 
   constructor(connection: Connection) {
@@ -20,7 +21,8 @@ export class RunRepository {
   /** The newest first. */
   async list(): Promise<RunRow[]> {
     const rows = (await (await this.#connection.read())?.getAll('runs')) ?? [];
-    return [...readableRows(runSchema, rows), ...this.#unsaved.values()].toSorted(
+    const stored = rows.filter(({ id }) => !this.#unsaved.has(id));
+    return [...readableRows(runSchema, stored), ...this.#unsaved.values()].toSorted(
       (a, b) => b.createdAt - a.createdAt,
     );
   }
@@ -52,7 +54,14 @@ export class RunRepository {
       await tx.objectStore('runs').put({ ...row, ...changes });
     });
     if (updated.ok) this.#unsaved.delete(id);
+    else if (mayPass(updated.failure)) await this.hold(id, changes);
     return updated;
+  }
+
+  /** Changes a run in memory only, until it is flushed: what it made must be on disk before it says that it is over. */
+  async hold(id: string, changes: RunChanges): Promise<void> {
+    const row = await this.find(id);
+    if (row) this.#unsaved.set(id, { ...row, ...changes });
   }
 
   /** Runs that the disk has refused so far. */
@@ -60,9 +69,14 @@ export class RunRepository {
     return [...this.#unsaved.values()];
   }
 
-  /** Writes what waits, as far as the disk takes it. */
-  async flush(): Promise<void> {
-    for (const id of this.#unsaved.keys()) await this.update(id, {});
+  /** Writes what waits, as far as the disk takes it; the first refusal, where there is one. */
+  async flush(): Promise<Result<void, StoreFailure>> {
+    let refused: Result<void, StoreFailure> | undefined;
+    for (const { id } of this.waiting) {
+      const written = await this.update(id, {});
+      if (!written.ok) refused ??= written;
+    }
+    return refused ?? ok(undefined);
   }
 
   /** The person deletes everything. */

@@ -2,7 +2,7 @@ import type { Library, OperationOutcome, Revision, RevisionCause } from '../../s
 import { emptyLibrary } from '../../src/core/library';
 import { ok, fail, type Result } from '../../src/core/result';
 import { libraryTokens } from '../../src/core/tokens';
-import { sameRevision } from '../../src/store/same-content';
+import { sameContent, sameRevision } from '../../src/store/same-content';
 import type {
   ChangeFailure,
   LibraryChange,
@@ -47,7 +47,9 @@ export class LibraryDesk {
   }
 
   async revisions(id: string): Promise<readonly Revision[]> {
-    return [...(await this.#ports.store.libraries.revisions(id)), ...(this.#unsaved.get(id) ?? [])];
+    const stored = await this.#ports.store.libraries.revisions(id);
+    const isStored = ({ library }: Revision) => stored.some((one) => sameContent(one.library, library));
+    return [...stored, ...(this.#unsaved.get(id) ?? []).filter((one) => !isStored(one))];
   }
 
   /** Revisions that the disk has refused so far. */
@@ -56,8 +58,9 @@ export class LibraryDesk {
   }
 
   /** Writes what waits, as far as the disk takes it: before something else is brought in beside it. */
-  async flush(): Promise<void> {
-    await this.#inTurn(() => this.#writeWhatWaits());
+  async flush(): Promise<Result<void, StoreFailure>> {
+    const refused = await this.#inTurn(() => this.#writeWhatWaits());
+    return refused ? fail(refused) : ok(undefined);
   }
 
   /** For a person who deletes everything: what the disk has refused goes as well. */
@@ -136,8 +139,7 @@ export class LibraryDesk {
   ): Promise<Library> {
     const own = { ...library, id: `${library.id}-${cause.runId}` };
     return this.#inTurn(async () => {
-      const parted = (await this.revisions(own.id)).length > 0;
-      const kept = parted || (await this.#isTaken(library)) ? own : library;
+      const kept = (await this.#isParted(library, own.id)) ? own : library;
       const revisions = await this.revisions(kept.id);
       if (!revisions.some((one) => sameRevision(one.library, kept))) {
         await this.#committed({ library: kept, operations, cause });
@@ -146,10 +148,14 @@ export class LibraryDesk {
     });
   }
 
-  /** True where the library's next revision is another one. A library that is not here yet may start anywhere. */
-  async #isTaken(library: Library): Promise<boolean> {
+  /**
+   * True where the run is in a library of its own, or must be, because the next revision is another one. What it kept
+   * before that stays where it is, for a replay to find. A library that is not here yet may start anywhere.
+   */
+  async #isParted(library: Library, ownId: string): Promise<boolean> {
     const revisions = await this.revisions(library.id);
     if (revisions.some((one) => sameRevision(one.library, library))) return false;
+    if ((await this.revisions(ownId)).length > 0) return true;
     const newest = revisions.at(-1)?.library.revision;
     return newest !== undefined && newest !== library.revision - 1;
   }
@@ -171,12 +177,16 @@ export class LibraryDesk {
     this.#unsaved.set(library.id, [...before, revision]);
     const failure = await this.#writeWhatWaits(library.id);
     if (failure?.why === 'read-only' && cause.kind !== 'learnt') {
-      if (before.length > 0) this.#unsaved.set(library.id, before);
-      else this.#unsaved.delete(library.id);
+      this.#wait(library.id, before);
       return fail(failure);
     }
     this.#ports.emit({ type: 'changed', what: 'libraries' });
     return ok((await this.view(library.id))!);
+  }
+
+  #wait(id: string, revisions: readonly Revision[]): void {
+    if (revisions.length > 0) this.#unsaved.set(id, revisions);
+    else this.#unsaved.delete(id);
   }
 
   /** In the order in which they were made, until the disk refuses one. */
@@ -191,8 +201,7 @@ export class LibraryDesk {
           return saved.failure;
         }
         waiting.shift();
-        if (waiting.length > 0) this.#unsaved.set(id, [...waiting]);
-        else this.#unsaved.delete(id);
+        this.#wait(id, [...waiting]);
       }
     }
     return undefined;
@@ -204,9 +213,14 @@ export class LibraryDesk {
    */
   async #partedFromStored(id: string): Promise<string> {
     const waiting = this.#unsaved.get(id);
-    const first = waiting?.[0]?.library.revision;
-    const stored = (await this.#ports.store.libraries.find(id))?.revision;
-    if (!waiting || first === undefined || stored === undefined || first === stored + 1) return id;
+    const first = waiting?.[0]?.library;
+    const stored = await this.#ports.store.libraries.find(id);
+    if (!waiting || !first || !stored || first.revision === stored.revision + 1) return id;
+    if (sameContent(first, stored)) {
+      // A browser may report a write as lost that reached the disk.
+      this.#wait(id, waiting.slice(1));
+      return id;
+    }
     const own = `${id}-${this.#ports.newId()}`;
     this.#unsaved.delete(id);
     this.#unsaved.set(

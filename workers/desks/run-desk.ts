@@ -23,6 +23,7 @@ import type { DeskPorts } from './ports';
 import { Progress } from './progress';
 import { execute, isMain, memoryJournal } from './run-execution';
 import { onlyWith, sameEngine } from './same-engine';
+import { writeWhatWaits } from './write-what-waits';
 
 interface LiveRun {
   readonly plan: RunPlan;
@@ -212,6 +213,8 @@ export class RunDesk {
         signal: live.controller.signal,
         journal: memoryJournal(entries, async (entry) => {
           live.progress.count(entry);
+          // Answers without their run are of no use to anybody: what waits of it goes first.
+          this.#checked(await store.runs.flush());
           this.#checked(await store.journal.append(plan.runId, entry));
         }),
         reserveLook: (clusters, library) =>
@@ -301,19 +304,17 @@ export class RunDesk {
     const { end, usage, proof, controls, effects } = report;
     const claim = controls && mainClaim(controls);
     if (!end) throw new Error(`run ${runId} has no end to store`);
-    this.#checked(await this.#ports.store.journal.flush());
-    this.#checked(
-      await this.#ports.store.runs.update(runId, {
-        status: end.status,
-        end,
-        report: report.report(),
-        ...(usage && { usage }),
-        ...(libraryId !== undefined && { libraryId }),
-        ...(proof && { proof: proofSummary(proof.look, proof.claim) }),
-        ...(controls && claim && { proof: proofSummary(controls.look, claim) }),
-        ...(effects && { effects }),
-      }),
-    );
+    await this.#ports.store.runs.hold(runId, {
+      status: end.status,
+      end,
+      report: report.report(),
+      ...(usage && { usage }),
+      ...(libraryId !== undefined && { libraryId }),
+      ...(proof && { proof: proofSummary(proof.look, proof.claim) }),
+      ...(controls && claim && { proof: proofSummary(controls.look, claim) }),
+      ...(effects && { effects }),
+    });
+    this.#checked(await writeWhatWaits(this.#ports.store, this.#libraries));
   }
 
   /** A bug ends the run as failed and is told in full; what was learnt is stored already. */
