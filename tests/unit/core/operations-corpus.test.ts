@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { applyOperations } from '../../../src/core/apply-operations';
-import { experienceNamed } from '../../../src/core/apply-operations';
+import { applyOperations, experienceNamed } from '../../../src/core/apply-operations';
 import { emptyLibrary, type Library, type Operation } from '../../../src/core/library';
 import { parseOperations, type WrittenOperation } from '../../../src/core/parse-operations';
 import { seededRandom } from '../../../src/statistics/hash';
@@ -50,7 +49,7 @@ function settle(text: string) {
 }
 
 function expectOnlyWhatWasApplied(after: ReturnType<typeof applyOperations>): void {
-  let expected = library.experiences.map(({ id }) => [id, `The lesson ${id}.`] as const);
+  let expected = library.experiences.map(({ id }): readonly [string, string] => [id, `The lesson ${id}.`]);
   for (const { operation, ...settled } of after.outcomes) {
     if (settled.outcome !== 'applied') continue;
     const { id } = settled;
