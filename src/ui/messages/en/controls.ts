@@ -221,6 +221,7 @@ export const controls = {
         ? 'kept nothing'
         : `kept ${plural(experiences, { one: '# experience', other: '# experiences' })}`,
     ahead: 'still to come',
+    onlyStep: 'Its one step',
   },
 
   given: {

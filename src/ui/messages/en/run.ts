@@ -32,7 +32,7 @@ export const run = {
   groupsExplained: (rollouts: number) =>
     `Each row is one task, tried ${plural(rollouts, { one: 'once', other: '# times' })}. Each mark is one rollout, that is one attempt. Where right and wrong stand in one row, there is something to learn from.`,
   groupsExplainedAdaptive: (first: number, most: number) =>
-    `Each row is one task, tried ${count(first)} times, and once more while all its rollouts agree, at most ${count(most)} times. Each mark is one rollout, that is one attempt. Where right and wrong stand in one row, there is something to learn from.`,
+    `Each row is one task, tried ${first === 2 ? 'twice' : `${count(first)} times`}, and once more while all its rollouts agree, at most ${count(most)} times. Each mark is one rollout, that is one attempt. Where right and wrong stand in one row, there is something to learn from.`,
   /** Where no reference answer is looked at. */
   rewardsExplained: {
     majority: 'Right means here: what most rollouts of the row answered. No reference answer is looked at.',
