@@ -16,8 +16,10 @@ export interface IncomingRun {
   readonly answers: readonly JournalEntry[];
   /** Absent where the run has not looked at its test tasks. */
   readonly proof?: Omit<ProofRow, 'libraryId'>;
-  /** What it made of its library, oldest first; or the one revision that it proved. */
+  /** What it made of each of its libraries, oldest first; or the one revision that it proved. */
   readonly revisions: readonly Revision[];
+  /** The one that the run is for, as the run calls it. */
+  readonly mainLibrary: string;
 }
 
 type ImportTransaction = WriteTransaction<'runs' | 'journal' | 'proofs' | 'libraries' | 'revisions'>;
@@ -27,12 +29,17 @@ export async function importRun(
   connection: Connection,
   incoming: IncomingRun,
 ): Promise<Result<void, StoreFailure>> {
-  const { run, answers, proof, revisions } = incoming;
+  const { run, answers, proof, revisions, mainLibrary } = incoming;
   return writeAll(
     connection,
     ['runs', 'journal', 'proofs', 'libraries', 'revisions'],
     async (tx) => {
-      const libraryId = await keepLibrary(tx, run.id, revisions);
+      const placeById = new Map<string, string>();
+      for (const id of new Set(revisions.map(({ library }) => library.id))) {
+        const own = revisions.filter(({ library }) => library.id === id);
+        placeById.set(id, await keepLibrary(tx, run.id, id, own));
+      }
+      const libraryId = placeById.get(mainLibrary);
       const journal = tx.objectStore('journal');
       // What a deleted run may have left behind belongs to nothing.
       await journal.delete(journalOf(run.id));
@@ -40,7 +47,7 @@ export async function importRun(
         tx.objectStore('runs').add(libraryId === undefined ? run : { ...run, libraryId }),
         ...answers.map((answer) => journal.add({ ...answer, runId: run.id })),
       ]);
-      if (proof) await keepProof(tx, { ...proof, libraryId: libraryId ?? run.plan.library.id });
+      if (proof) await keepProof(tx, { ...proof, libraryId: libraryId ?? mainLibrary });
     },
     'strict',
   );
@@ -61,25 +68,21 @@ async function keepProof(tx: ImportTransaction, proof: ProofRow): Promise<void> 
 async function keepLibrary(
   tx: ImportTransaction,
   runId: string,
+  id: string,
   revisions: readonly Revision[],
-): Promise<string | undefined> {
-  const newest = revisions.at(-1);
-  if (!newest) return undefined;
-  const { id } = newest.library;
+): Promise<string> {
   for (const place of placesFor(id, runId)) {
     const here = await tx.objectStore('revisions').getAll(revisionsOf(place));
     if (here.length === 0) {
       const placed = revisions.map((one) => ({ ...one, library: { ...one.library, id: place } }));
-      await Promise.all([
-        ...placed.map((revision) => tx.objectStore('revisions').add(revision)),
-        tx.objectStore('libraries').put({ ...summaryOf(newest), id: place }),
-      ]);
+      await Promise.all(placed.map((revision) => tx.objectStore('revisions').add(revision)));
+      await tx.objectStore('libraries').put(summaryOf(placed.at(-1)!));
       return place;
     }
     const isHere = ({ library }: Revision) => here.some((one) => sameRevision(one.library, library));
     if (revisions.every(isHere)) return place;
   }
-  return undefined;
+  throw new Error(`library ${id} of run ${runId} found no place`);
 }
 
 function* placesFor(id: string, runId: string): Generator<string> {

@@ -1,5 +1,7 @@
-import type { ProofResult, RunEnd, RunEvent } from '../../src/core/events';
+import { mainArm } from '../../src/core/controls';
+import type { RunEnd, RunEvent } from '../../src/core/events';
 import type { Library, Revision } from '../../src/core/library';
+import type { RunPlan } from '../../src/core/plan';
 import { promptVersion } from '../../src/core/prompts/policy-prompt';
 import type { ReportBuilder } from '../../src/core/report';
 import { fail, ok, type Result } from '../../src/core/result';
@@ -12,7 +14,8 @@ import type { LibraryDesk } from './library-desk';
 import type { Player } from './player';
 import type { DeskPorts } from './ports';
 import { parseRecording, type Recording } from './recording';
-import { proofSummary } from './run-desk';
+import { mainClaim, proofSummary } from './run-desk';
+import { isMain } from './run-execution';
 import { sameEngine } from './same-engine';
 
 interface ImportPorts {
@@ -57,18 +60,18 @@ export async function importRecording(
   return ok({ kind: 'added', runId });
 }
 
+type StepEnd = Extract<RunEvent, { type: 'step-end' }>;
+
 interface Folded {
   readonly report: ReportBuilder;
   readonly end: RunEnd;
-  readonly steps: readonly Extract<RunEvent, { type: 'step-end' }>[];
-  readonly proof: ProofResult | undefined;
+  readonly steps: readonly StepEnd[];
   /** What its proof was about to prove; undefined where it never came to that. */
   readonly proved: Library | undefined;
 }
 
 async function fold(recording: Recording, player: Player): Promise<Result<Folded, ImportRunFailure>> {
-  const steps: Extract<RunEvent, { type: 'step-end' }>[] = [];
-  let proof: ProofResult | undefined;
+  const steps: StepEnd[] = [];
   let proved: Library | undefined;
   let report: ReportBuilder;
   let used: number;
@@ -76,10 +79,7 @@ async function fold(recording: Recording, player: Player): Promise<Result<Folded
     ({ report, used } = await player.fold(
       recording,
       (event) => {
-        // The arms of a comparison learn libraries that nobody keeps.
-        const kept = recording.plan.kind === 'learn' && event.type === 'step-end' && event.kept !== 'current';
-        if (kept) steps.push(event);
-        if (event.type === 'proof-end') ({ proof } = event);
+        if (event.type === 'step-end' && event.kept !== 'current') steps.push(event);
       },
       (library) => (proved = library),
     ));
@@ -96,14 +96,16 @@ async function fold(recording: Recording, player: Player): Promise<Result<Folded
   if (used === 0 && recording.entries.length > 0) {
     return fail({ kind: 'not-one-run', detail: 'none of its answers is asked for' });
   }
-  return ok({ report, end, steps, proof, proved });
+  return ok({ report, end, steps, proved });
 }
 
 function incoming(recording: Recording, folded: Folded, now: number): IncomingRun {
   const { plan, engine, createdAt, look, entries } = recording;
-  const { report, proof, proved } = folded;
+  const { report, steps, proved } = folded;
   const ended = endOf(recording, folded.end);
-  const summary = proof && proofSummary(look, proof.claim);
+  const claim = report.proof?.claim ?? (report.controls && mainClaim(report.controls));
+  const concluded =
+    report.proof?.claim ?? report.controls?.arms.find(({ name }) => name === mainArm(plan))?.claim;
   // A number without an answer was never looked with: whoever makes the proof takes one then.
   const looked = entries.some(({ key }) => key.startsWith('prove/'));
   const { kind, model, digest } = engine;
@@ -121,15 +123,16 @@ function incoming(recording: Recording, folded: Folded, now: number): IncomingRu
       ...(recording.forecast && { forecast: recording.forecast }),
       ...(ended === folded.end && { report: report.report() }),
       ...(ended && report.usage && { usage: report.usage }),
-      ...(summary && { proof: summary }),
+      ...(claim && { proof: proofSummary(look, claim) }),
       ...(report.effects && { effects: report.effects }),
     },
     answers: entries,
     revisions: revisionsOf(recording, folded, now),
+    mainLibrary: steps.findLast(({ library }) => isMain(library, plan))?.library.id ?? plan.library.id,
     ...(looked &&
       proved && {
         proof: {
-          ...(summary ?? {}),
+          ...(concluded && proofSummary(look, concluded)),
           id: plan.runId,
           look,
           libraryRevision: proved.revision,
@@ -138,7 +141,7 @@ function incoming(recording: Recording, folded: Folded, now: number): IncomingRu
           testClusters: [...new Set(plan.test.map(({ cluster }) => cluster))],
           engine: { kind, model, digest },
           createdAt,
-          complete: summary !== undefined,
+          complete: concluded !== undefined,
         },
       }),
   };
@@ -183,7 +186,7 @@ function compared(
   const inFile = new Map(entries.map((entry) => [entry.key, entry]));
   const shared = answers.filter((answer) => inFile.has(answer.key));
   const agree =
-    sameContent(here.plan, plan) &&
+    sameContent(withoutCaps(here.plan), withoutCaps(plan)) &&
     sameEngine(here.engine, engine) &&
     shared.every((answer) => sameContent(answer, inFile.get(answer.key)));
   if (agree && shared.length === entries.length) return ok({ kind: 'already-here', runId: here.id });
@@ -193,4 +196,10 @@ function compared(
     runId: here.id,
     more: extends_ ? entries.length - answers.length : 0,
   });
+}
+
+/** A cap may be raised where a run goes on: it is the same run. */
+function withoutCaps({ config, ...plan }: RunPlan): object {
+  const { capTokens: _tokens, capMinutes: _minutes, capMoney: _money, ...others } = config;
+  return { ...plan, config: others };
 }

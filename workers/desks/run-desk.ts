@@ -351,7 +351,7 @@ export class RunDesk {
 }
 
 /** The claim that stands for a comparison: that of the first arm that has one, the full method's where it took part. */
-function mainClaim({ arms }: ControlsResult): Claim | undefined {
+export function mainClaim({ arms }: ControlsResult): Claim | undefined {
   return arms.find(({ claim }) => claim !== undefined)?.claim;
 }
 

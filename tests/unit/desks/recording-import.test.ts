@@ -312,6 +312,48 @@ test('a disk that refuses leaves nothing of the run behind', async () => {
   }
 });
 
+test('a comparison comes in with the library of each arm, the one that it is for, and its look', async () => {
+  const a = await openDevice();
+  const id = await run(a, { ...learn, kind: 'controls', controls: ['full', 'group-of-one', 'placebo'] });
+  const [there] = await a.api.runs();
+  expect(there?.conclusion).toBeDefined();
+
+  const b = await openDevice();
+  valueOf(await b.api.importRun(await a.api.recordingFile(id)));
+  const [here] = await b.api.runs();
+  expect(here).toEqual({ ...there, importedAt: here?.importedAt });
+  const namesOf = async (device: Device) => (await device.api.libraries()).map((one) => one.id).toSorted();
+  expect(await namesOf(b)).toEqual(await namesOf(a));
+  expect((await namesOf(b)).length).toBeGreaterThan(0);
+  expect(await b.store.proofs.lookOf(id)).toBe(1);
+  const proofOf = async (device: Device) => (await device.store.proofs.ofLibrary(there!.libraryId!))[0];
+  expect(await proofOf(b)).toEqual({ ...(await proofOf(a)), createdAt: there?.createdAt });
+});
+
+test('a measurement of single experiences comes in with its figures, and is no look', async () => {
+  const a = await openDevice();
+  const library = (await a.store.runs.find(await run(a)))!.libraryId!;
+  for (const word of ['Shout.', 'Answer with the colour alone.']) {
+    valueOf(await a.api.changeLibrary(library, { kind: 'add', experience: { kind: 'lesson', text: word } }));
+  }
+  const id = await run(a, {
+    kind: 'effects',
+    taskSetId: taskSet.id,
+    seed: 1,
+    libraryId: library,
+    config: { validationTasks: 10 },
+  });
+  const there = (await a.api.runs()).find((one) => one.id === id);
+  expect(there?.effects?.effects.length).toBeGreaterThan(1);
+
+  const b = await openDevice();
+  valueOf(await b.api.importRun(await a.api.recordingFile(id)));
+  const [here] = await b.api.runs();
+  expect(here?.effects).toEqual(there?.effects);
+  expect(await b.store.proofs.lookOf(id)).toBeUndefined();
+  expect((await b.api.library(library))?.library).toEqual((await a.api.library(library))?.library);
+});
+
 test('a recording of a run that is not here is an error, and no file', async () => {
   const a = await openDevice();
   await expect(a.api.recordingFile('run-x')).rejects.toThrow(/run-x/);
