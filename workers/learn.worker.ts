@@ -45,10 +45,16 @@ async function compose(baseUrl: string) {
   };
 
   const model = new ModelDesk(new EngineHost({ spawn: spawnEngine, baseUrl }), figureStore(store), emit);
+  const second = new ModelDesk(
+    new EngineHost({ spawn: spawnEngine, baseUrl }),
+    figureStore(store),
+    emit,
+    'second-model',
+  );
   const tasks = new TaskDesk(ports, graderFor);
   const libraries: LibraryDesk = new LibraryDesk(ports, () => runs.list());
-  const planner = new Planner(ports, tasks, libraries, model);
-  const runs: RunDesk = new RunDesk(ports, model, libraries, planner, graderFor);
+  const planner = new Planner(ports, tasks, libraries, model, second);
+  const runs: RunDesk = new RunDesk(ports, model, libraries, planner, graderFor, second);
   const calibrator = new Calibrator(model, planner, graderFor);
   const packs = new PackDesk(ports, libraries);
   const player = new Player(ports, graderFor);
@@ -60,7 +66,21 @@ async function compose(baseUrl: string) {
   await storage.takeTurn(async () => {
     await store.runs.markInterrupted();
   });
-  return { ports, connection, storage, model, tasks, libraries, packs, planner, runs, player, trying, calibrator };
+  return {
+    ports,
+    connection,
+    storage,
+    model,
+    second,
+    tasks,
+    libraries,
+    packs,
+    planner,
+    runs,
+    player,
+    trying,
+    calibrator,
+  };
 }
 
 expose(

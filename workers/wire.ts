@@ -4,10 +4,17 @@ import type { RunForecast } from '../src/core/forecast';
 import type { RunCaps, Usage } from '../src/core/meter';
 import type { RunConfig, RunKind, RunPlan } from '../src/core/plan';
 import type { ControlName } from '../src/core/presets';
+import type { HelperRole } from '../src/core/policy';
 import type { Result } from '../src/core/result';
 import type { Split, Task, TaskSet } from '../src/core/task';
 import type { LineProblem, PassedOver } from '../src/datasets/parse-tasks';
-import type { EngineFacts, LoadFailure, LoadProgress, ModelChoice } from '../src/engines/engine';
+import type {
+  EndpointChoice,
+  EngineFacts,
+  LoadFailure,
+  LoadProgress,
+  ModelChoice,
+} from '../src/engines/engine';
 import type { GraderGuess, GraderPreview as PreviewRow } from '../src/graders/guess';
 import type { SpecFailure } from '../src/graders/spec';
 
@@ -22,6 +29,14 @@ export interface LearnApi {
   // Model
   loadModel(choice: ModelChoice): Promise<Result<EngineFacts, LoadFailure>>;
   cancelLoad(): Promise<void>;
+  /** A second model, which may take the distiller's and the judge's role in a run; it is held beside the first. */
+  loadSecondModel(choice: ModelChoice): Promise<Result<EngineFacts, LoadFailure>>;
+  cancelSecondLoad(): Promise<void>;
+  dropSecondModel(): Promise<void>;
+  /** The names of the models that an endpoint has. Its key is used for this and not kept. */
+  endpointModels(
+    endpoint: Pick<EndpointChoice, 'baseUrl' | 'key' | 'headers'>,
+  ): Promise<Result<readonly string[], { readonly detail: string }>>;
 
   // Task sets
   taskSets(): Promise<readonly TaskSetSummary[]>;
@@ -110,6 +125,7 @@ export interface AppState {
   readonly writer: boolean;
   readonly storage: StorageState;
   readonly model: ModelState;
+  readonly second: ModelState;
   readonly run: RunState | undefined;
   /** Runs that were cut off (tab closed, crash) and can be resumed. */
   readonly interrupted: readonly RunSummary[];
@@ -117,6 +133,7 @@ export interface AppState {
 
 export type AppEvent =
   | { readonly type: 'model'; readonly model: ModelState }
+  | { readonly type: 'second-model'; readonly model: ModelState }
   | { readonly type: 'storage'; readonly storage: StorageState }
   | { readonly type: 'writer'; readonly writer: boolean }
   | { readonly type: 'run'; readonly run: RunState | undefined }
@@ -210,6 +227,8 @@ export interface RunRequest {
   readonly measured?: readonly string[];
   /** Learn: what to start from (a new library if absent). Prove: what to prove. Effects: what to take apart. */
   readonly libraryId?: string;
+  /** Roles that the second model takes; the first has all that are not named. */
+  readonly second?: readonly HelperRole[];
   /** Name of the new library. */
   readonly libraryName?: string;
   /** Nobody is there to ask: an engine that stays away ends the run instead of holding it. */
@@ -231,6 +250,11 @@ export interface Forecast extends RunForecast {
   readonly look: number;
 }
 
+export interface SecondEngine {
+  readonly engine: EngineFacts;
+  readonly roles: readonly HelperRole[];
+}
+
 export interface RunSummary {
   readonly id: string;
   readonly kind: RunKind;
@@ -240,6 +264,8 @@ export interface RunSummary {
   readonly libraryId: string | undefined;
   readonly libraryName: string | undefined;
   readonly engine: EngineFacts;
+  /** Who had which roles beside it. */
+  readonly second?: SecondEngine;
   readonly usage: Usage | undefined;
   readonly conclusion: 'helps' | 'harms' | 'no-effect-shown' | 'refused' | undefined;
   readonly change: { readonly estimate: number; readonly low: number; readonly high: number } | undefined;
@@ -358,6 +384,7 @@ export type StoreFailure = {
 };
 export type PlanFailure =
   | { readonly kind: 'no-model' }
+  | { readonly kind: 'no-second-model' }
   | { readonly kind: 'busy' }
   | { readonly kind: 'no-task-set' }
   | { readonly kind: 'no-library' }
@@ -377,6 +404,7 @@ export type ResumeFailure =
   | { readonly kind: 'busy' }
   | { readonly kind: 'no-model' }
   | { readonly kind: 'other-engine'; readonly was: EngineFacts; readonly is: EngineFacts }
+  | { readonly kind: 'no-second-model'; readonly was: EngineFacts }
   | { readonly kind: 'other-prompts'; readonly was: number; readonly is: number };
 export type ImportRunFailure =
   | { readonly kind: 'other-prompts'; readonly was: number; readonly is: number }

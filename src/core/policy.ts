@@ -5,6 +5,10 @@ import type { Result } from './result';
 /** Who asks: each role may be answered by a different engine. */
 export type Role = 'policy' | 'distiller' | 'judge';
 
+/** The roles that a second model may take. */
+export const helperRoles = ['distiller', 'judge'] as const;
+export type HelperRole = (typeof helperRoles)[number];
+
 export interface Turn {
   readonly role: 'system' | 'user' | 'assistant';
   readonly text: string;

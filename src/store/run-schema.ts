@@ -4,7 +4,7 @@ import type { RunForecast } from '../core/forecast';
 import type { JournalEntry } from '../core/journal';
 import type { RunCaps, Usage } from '../core/meter';
 import { runKinds, type RunKind, type RunPlan } from '../core/plan';
-import type { SampleOutcome } from '../core/policy';
+import { helperRoles, type HelperRole, type SampleOutcome } from '../core/policy';
 import { effectsSchema } from './effects-schema';
 import { capsSchema, forecastSchema } from './forecast-schema';
 import { librarySchema } from './library-schema';
@@ -104,6 +104,8 @@ export interface RunRow {
   readonly createdAt: number;
   readonly plan: RunPlan;
   readonly engine: EngineFactsRow;
+  /** A second model and the roles it has; absent where the first has all. */
+  readonly second?: { readonly engine: EngineFactsRow; readonly roles: readonly HelperRole[] };
   readonly promptVersion: number;
   /** 'interrupted': the page went away in the middle; the run can be resumed. */
   readonly status: 'running' | 'interrupted' | RunEnd['status'];
@@ -129,6 +131,7 @@ export const runSchema = v.object({
   createdAt: v.number(),
   plan: planSchema,
   engine: engineFactsSchema,
+  second: v.exactOptional(v.object({ engine: engineFactsSchema, roles: v.array(v.picklist(helperRoles)) })),
   promptVersion: v.number(),
   status: v.picklist(['running', 'interrupted', 'finished', 'stopped', 'cannot', 'failed']),
   end: v.exactOptional(endSchema),

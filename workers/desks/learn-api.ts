@@ -5,6 +5,7 @@ import { deleteEverything, exportEverything, importEverything } from '../../src/
 import type { DatabaseConnection } from '../../src/store/open-database';
 import { modelCacheName } from '../../src/engines/model-cache';
 import type { AppEvent, LearnApi } from '../wire';
+import { listModels } from '../../src/engines/endpoint/endpoint';
 import type { Calibrator } from './calibrator';
 import type { LibraryDesk } from './library-desk';
 import type { ModelDesk } from './model-desk';
@@ -23,6 +24,7 @@ export interface Desks {
   readonly connection: DatabaseConnection;
   readonly storage: StorageDesk;
   readonly model: ModelDesk;
+  readonly second: ModelDesk;
   readonly tasks: TaskDesk;
   readonly libraries: LibraryDesk;
   readonly packs: PackDesk;
@@ -48,12 +50,13 @@ export function learnApi(
     async open(listener, baseUrl) {
       setListener(listener);
       composed ??= compose(baseUrl);
-      const { storage, model, runs } = await composed;
+      const { storage, model, second, runs } = await composed;
       const interrupted = (await runs.list()).filter((run) => run.status === 'interrupted');
       return {
         writer: storage.writer,
         storage: await storage.state(),
         model: model.state,
+        second: second.state,
         run: runs.state,
         interrupted,
       };
@@ -61,6 +64,10 @@ export function learnApi(
 
     loadModel: async (choice) => (await desks()).model.load(choice),
     cancelLoad: async () => (await desks()).model.cancelLoad(),
+    loadSecondModel: async (choice) => (await desks()).second.load(choice),
+    cancelSecondLoad: async () => (await desks()).second.cancelLoad(),
+    dropSecondModel: async () => (await desks()).second.drop(),
+    endpointModels: (endpoint) => listModels(endpoint, (url, init) => fetch(url, init)),
 
     taskSets: async () => (await desks()).tasks.list(),
     taskSet: async (id) => (await desks()).tasks.find(id),

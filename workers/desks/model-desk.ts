@@ -16,7 +16,7 @@ import type { FigureStore } from './figure-store';
 /** The model that this tab holds: loading it, its state for the page, and how fast it is here. */
 export class ModelDesk {
   readonly host: EngineHost;
-  readonly #emit: (event: AppEvent) => void;
+  readonly #tell: (state: ModelState) => void;
   readonly #store: FigureStore;
   #loading: AbortController | undefined;
   #download: { readonly startedAt: number; readonly fromBytes: number } | undefined;
@@ -24,11 +24,16 @@ export class ModelDesk {
   /** By task set; also what a tab could not store that may not write. */
   readonly #taskFigures = new Map<string, TaskFigures>();
 
-  constructor(host: EngineHost, store: FigureStore, emit: (event: AppEvent) => void) {
+  constructor(
+    host: EngineHost,
+    store: FigureStore,
+    emit: (event: AppEvent) => void,
+    type: 'model' | 'second-model' = 'model',
+  ) {
     this.host = host;
     this.#store = store;
-    this.#emit = emit;
-    host.onState((state) => this.#emit({ type: 'model', model: this.#picture(state) }));
+    this.#tell = (model) => emit({ type, model });
+    host.onState((state) => this.#tell(this.#picture(state)));
   }
 
   get state(): ModelState {
@@ -61,6 +66,12 @@ export class ModelDesk {
     this.#loading?.abort();
   }
 
+  /** Gives the model's memory back. */
+  drop(): void {
+    this.#loading?.abort();
+    this.host.dispose();
+  }
+
   /** What forecasts can go by here, with the model that is loaded, for the tasks of this set. */
   async figuresFor(taskSetId: string): Promise<Figures> {
     const { facts } = this;
@@ -80,7 +91,7 @@ export class ModelDesk {
     if (this.facts?.digest !== engine.digest) return;
     this.#figures = { ...this.#figures, ...figures };
     if (tasks) this.#taskFigures.set(taskSetId, tasks);
-    this.#emit({ type: 'model', model: this.state });
+    this.#tell(this.state);
   }
 
   /** The page heard of the model before its speed was known: it hears again, to ask for its forecast anew. */
@@ -91,7 +102,7 @@ export class ModelDesk {
     if (!speed || this.#loading !== load) return;
     this.#figures = { ...known, speed };
     await this.#store.saveEngine(engine, this.#figures);
-    this.#emit({ type: 'model', model: this.state });
+    this.#tell(this.state);
   }
 
   /** Two short answers to one prompt: the first reads the prompt, the second finds it in the cache. */

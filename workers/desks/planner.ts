@@ -28,8 +28,16 @@ export class Planner {
   readonly #tasks: TaskDesk;
   readonly #libraries: LibraryDesk;
   readonly #model: ModelDesk;
+  readonly #second: ModelDesk | undefined;
 
-  constructor(ports: DeskPorts, tasks: TaskDesk, libraries: LibraryDesk, model: ModelDesk) {
+  constructor(
+    ports: DeskPorts,
+    tasks: TaskDesk,
+    libraries: LibraryDesk,
+    model: ModelDesk,
+    second?: ModelDesk,
+  ) {
+    this.#second = second;
     this.#ports = ports;
     this.#tasks = tasks;
     this.#libraries = libraries;
@@ -53,6 +61,7 @@ export class Planner {
 
     // A learning run proves a revision that it has yet to make: whatever was opened until now came before it.
     const learns = request.kind === 'learn' || request.kind === 'controls';
+    const distiller = (request.second?.includes('distiller') ? this.#second : this.#model)?.facts;
     const changesAt = learns ? Infinity : (revision?.createdAt ?? 0);
     const plan = makePlan({
       kind: request.kind,
@@ -62,7 +71,7 @@ export class Planner {
         ...defaultConfig,
         ...(request.kind === 'effects' && { validationTasks: effectTasks }),
         ...(request.kind === 'controls' && presetConfig('full')),
-        ...(this.#model.facts && { contextTokens: this.#model.facts.contextTokens }),
+        ...(distiller && { contextTokens: distiller.contextTokens }),
         ...(request.config.preset && presetConfig(request.config.preset)),
         ...request.config,
       },

@@ -6,9 +6,11 @@ import type { JournalEntry } from '../../src/core/journal';
 import type { Library, OperationOutcome } from '../../src/core/library';
 import type { RunCaps } from '../../src/core/meter';
 import type { RunPlan } from '../../src/core/plan';
+import type { Policy } from '../../src/core/policy';
 import { promptVersion } from '../../src/core/prompts/policy-prompt';
 import type { ReportBuilder } from '../../src/core/report';
 import { fail, ok, type Result } from '../../src/core/result';
+import { routed } from '../../src/core/routed';
 import type { Claim } from '../../src/statistics/claim';
 import type { GuardedGrader } from '../../src/graders/guarded-grader';
 import type { RunRow } from '../../src/store/run-schema';
@@ -40,6 +42,7 @@ interface LiveRun {
 export class RunDesk {
   readonly #ports: DeskPorts;
   readonly #model: ModelDesk;
+  readonly #second: ModelDesk | undefined;
   readonly #libraries: LibraryDesk;
   readonly #planner: Planner;
   readonly #graderFor: (spec: string) => GuardedGrader;
@@ -53,7 +56,9 @@ export class RunDesk {
     libraries: LibraryDesk,
     planner: Planner,
     graderFor: (spec: string) => GuardedGrader,
+    second?: ModelDesk,
   ) {
+    this.#second = second;
     this.#ports = ports;
     this.#model = model;
     this.#libraries = libraries;
@@ -76,6 +81,9 @@ export class RunDesk {
     // Asked for last: another model may have been chosen in the meantime.
     const engine = this.#model.facts;
     if (!engine) return fail({ kind: 'no-model' });
+    const roles = request.second ?? [];
+    const helper = this.#second?.facts;
+    if (roles.length > 0 && !helper) return fail({ kind: 'no-second-model' });
 
     const plan = planned.value;
     const row: RunRow = {
@@ -84,6 +92,7 @@ export class RunDesk {
       createdAt: this.#ports.now(),
       plan,
       engine,
+      ...(helper && roles.length > 0 && { second: { engine: helper, roles } }),
       promptVersion,
       status: 'running',
       forecast: expected,
@@ -106,6 +115,10 @@ export class RunDesk {
     const engine = this.#model.facts;
     if (!engine) return fail({ kind: 'no-model' });
     if (!sameEngine(engine, row.engine)) return fail({ kind: 'other-engine', was: row.engine, is: engine });
+    const helper = this.#second?.facts;
+    if (row.second && !(helper && sameEngine(helper, row.second.engine))) {
+      return fail({ kind: 'no-second-model', was: row.second.engine });
+    }
     if (row.promptVersion !== promptVersion) {
       return fail({ kind: 'other-prompts', was: row.promptVersion, is: promptVersion });
     }
@@ -207,7 +220,7 @@ export class RunDesk {
     let libraryId = row.libraryId;
     try {
       const { report } = await execute(plan, {
-        engine: gauge.watch(onlyWith(row.engine, this.#model)),
+        engine: this.#enginesOf(row, gauge.watch(onlyWith(row.engine, this.#model))),
         grader,
         gate: live.gate,
         signal: live.controller.signal,
@@ -241,6 +254,14 @@ export class RunDesk {
       grader.dispose();
       await this.#model.learnFigures(row.engine, gauge, plan.taskSet.id);
     }
+  }
+
+  /** Each role with the model that it began with. What the second one takes says nothing of the first one's pace. */
+  #enginesOf({ second }: RunRow, policy: Policy): Policy {
+    const desk = this.#second;
+    if (!second || !desk) return policy;
+    const helper = onlyWith(second.engine, desk);
+    return routed({ policy, ...Object.fromEntries(second.roles.map((role) => [role, helper])) });
   }
 
   /** The library is stored at each step, so that whatever ends the run, what it learnt is there. */
@@ -394,6 +415,7 @@ function summaryOf(row: RunRow, libraryNames: ReadonlyMap<string, string>): RunS
     libraryId: row.libraryId,
     libraryName: row.libraryId === undefined ? undefined : libraryNames.get(row.libraryId),
     engine: row.engine,
+    ...(row.second && { second: row.second }),
     usage: row.usage,
     conclusion: proof?.conclusion,
     change: known ? { estimate: proof.estimate!, low: proof.low!, high: proof.high! } : undefined,

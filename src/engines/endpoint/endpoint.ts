@@ -54,12 +54,12 @@ async function answersSeveral(caller: Caller, signal: CancelSignal): Promise<boo
 
 /** The ids of the models that the server has. */
 export async function listModels(
-  choice: Omit<EndpointChoice, 'model' | 'kind'>,
-  ports: CallerPorts,
-  signal: AbortSignal,
+  choice: Pick<EndpointChoice, 'baseUrl' | 'key' | 'headers'>,
+  fetch: CallerPorts['fetch'],
 ): Promise<Result<readonly string[], { readonly detail: string }>> {
   try {
-    const list = await readModels(choice, ports, signal);
+    if (!isUsable(choice.baseUrl)) return fail({ detail: 'this is no http or https address' });
+    const list = await readModels(choice, fetch, AbortSignal.timeout(15_000));
     return ok(list.map(({ id }) => id).slice(0, 500));
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
@@ -76,7 +76,7 @@ async function contextOf(
   const abort = () => controller.abort();
   signal.addEventListener('abort', abort, { once: true });
   try {
-    const models = await readModels(choice, ports, controller.signal);
+    const models = await readModels(choice, ports.fetch, controller.signal);
     const mine =
       models.find(({ id }) => id === choice.model) ?? (models.length === 1 ? models[0] : undefined);
     return mine?.max_model_len ?? mine?.context_length ?? mine?.meta?.n_ctx ?? undefined;
@@ -89,11 +89,11 @@ async function contextOf(
 }
 
 async function readModels(
-  { baseUrl, key, headers }: Omit<EndpointChoice, 'model' | 'kind'>,
-  ports: CallerPorts,
+  { baseUrl, key, headers }: Pick<EndpointChoice, 'baseUrl' | 'key' | 'headers'>,
+  fetch: CallerPorts['fetch'],
   signal: AbortSignal,
 ): Promise<v.InferOutput<typeof modelListSchema>['data']> {
-  const response = await ports.fetch(`${baseUrl.replace(/\/+$/, '')}/models`, {
+  const response = await fetch(`${baseUrl.replace(/\/+$/, '')}/models`, {
     headers: { ...headers, ...(key !== undefined && key !== '' && { authorization: `Bearer ${key}` }) },
     signal,
     credentials: 'omit',

@@ -21,6 +21,7 @@ export function ownTasksFailure(failure: OwnTasksFailure): string {
 export function startFailure(failure: StartFailure): string {
   switch (failure.kind) {
     case 'no-model':
+    case 'no-second-model':
     case 'busy':
     case 'no-task-set':
     case 'no-library':
@@ -47,6 +48,8 @@ export function resumeFailure(failure: ResumeProblem, model: string): string {
       return words.resumeFailure[failure.kind];
     case 'no-model':
       return words.resumeFailure.noModel(model);
+    case 'no-second-model':
+      return words.resumeFailure.noSecondModel(failure.was.model);
     case 'other-engine':
       return failure.was.model === failure.is.model && failure.was.digest === failure.is.digest
         ? words.resumeFailure.otherEngine

@@ -15,6 +15,8 @@ export function measureFailureSentence(failure: EffectsFailure): string {
       return words.tooFewTasks(failure.have, failure.need);
     case 'too-few-experiences':
       return words.tooFewExperiences;
+    case 'no-second-model':
+      return words.other;
     case 'bad-grader':
       return words.badGrader(failure.detail);
     case 'not-saved':

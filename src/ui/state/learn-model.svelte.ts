@@ -1,5 +1,9 @@
+import type { ModelState } from '../../../workers/wire';
 import type { LoadFailure, ModelChoice } from '../../engines/engine';
 import type { Session } from './session.svelte';
+
+/** The model that runs ask, or a second one beside it that may write lessons and judge. */
+export type ModelPlace = 'first' | 'second';
 
 /** Loads the model that a person chose, or the default one where they press Learn without any. */
 export class LearnModel {
@@ -8,17 +12,23 @@ export class LearnModel {
   /** The worker gave no answer at all. */
   broken = $state(false);
 
-  readonly #session: Pick<Session, 'api' | 'model' | 'onEvent'>;
+  readonly #session: Pick<Session, 'api' | 'model' | 'second' | 'onEvent'>;
+  readonly #place: ModelPlace;
   #choice: ModelChoice = { kind: 'default' };
   #load: Promise<boolean> | undefined;
 
-  constructor(session: Pick<Session, 'api' | 'model' | 'onEvent'>) {
+  constructor(session: Pick<Session, 'api' | 'model' | 'second' | 'onEvent'>, place: ModelPlace = 'first') {
     this.#session = session;
+    this.#place = place;
+  }
+
+  get state(): ModelState {
+    return this.#place === 'first' ? this.#session.model : this.#session.second;
   }
 
   get failure(): LoadFailure | undefined {
-    const { model } = this.#session;
-    return model.state === 'failed' ? model.failure : undefined;
+    const { state } = this;
+    return state.state === 'failed' ? state.failure : undefined;
   }
 
   /** Whether a model is there afterwards. A newer call replaces an older one. */
@@ -26,7 +36,9 @@ export class LearnModel {
     this.#choice = choice;
     this.cancelled = false;
     this.broken = false;
-    const load: Promise<boolean> = this.#session.api.loadModel(choice).then(
+    const { api } = this.#session;
+    const loading = this.#place === 'first' ? api.loadModel(choice) : api.loadSecondModel(choice);
+    const load: Promise<boolean> = loading.then(
       (loaded) => {
         if (this.#load === load) {
           this.#load = undefined;
@@ -48,12 +60,13 @@ export class LearnModel {
   }
 
   async cancel(): Promise<void> {
-    await this.#session.api.cancelLoad();
+    const { api } = this.#session;
+    await (this.#place === 'first' ? api.cancelLoad() : api.cancelSecondLoad());
   }
 
   /** For whoever is about to run: waits for a load under way, or begins one. */
   ready(): Promise<boolean> {
-    switch (this.#session.model.state) {
+    switch (this.state.state) {
       case 'ready':
       case 'restarting':
         return Promise.resolve(true);

@@ -1,4 +1,5 @@
 import { defaultConfig, type RunPlan } from '../../core/plan';
+import { helperRoles, type HelperRole } from '../../core/policy';
 import { controlNames, type ControlName } from '../../core/presets';
 import type {
   LearnApi,
@@ -40,6 +41,9 @@ const firstSetId = 'sentiment';
 /** All that is chosen before a run. It lives as long as the page, so that a look into another room costs nothing. */
 export class LearnSetup {
   readonly model: LearnModel;
+  readonly second: LearnModel;
+  /** What the second model does, where there is one. */
+  secondRoles = $state.raw<readonly HelperRole[]>(['distiller']);
   readonly ownTasks: OwnTasks;
   readonly limits = new RunLimits();
 
@@ -63,6 +67,10 @@ export class LearnSetup {
   /** The person called off the model that a press on Learn was waiting for. */
   calledOff = $state(false);
 
+  readonly hasSecond = $derived.by(() => {
+    const { state } = this.#session.second;
+    return (state === 'ready' || state === 'restarting') && this.secondRoles.length > 0;
+  });
   readonly taskSet = $derived(this.taskSets?.find((set) => set.id === this.taskSetId));
   readonly size: Size | 'own' = $derived(
     sizeNames.find((name) => {
@@ -83,12 +91,13 @@ export class LearnSetup {
       ...$state.snapshot(this.config),
       ...this.limits.config,
     },
+    ...(this.hasSecond && { second: $state.snapshot(this.secondRoles) }),
     ...(this.libraryId === ''
       ? { libraryName: this.libraryName.trim() || (this.taskSet?.name ?? '') }
       : { libraryId: this.libraryId }),
   });
 
-  readonly #session: Pick<Session, 'api' | 'onEvent'>;
+  readonly #session: Pick<Session, 'api' | 'second' | 'onEvent'>;
   readonly #api: LearnApi;
   #previews = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -97,6 +106,7 @@ export class LearnSetup {
     this.#session = session;
     this.#api = session.api;
     this.model = new LearnModel(session);
+    this.second = new LearnModel(session, 'second');
     this.ownTasks = new OwnTasks(session.api);
   }
 
@@ -141,6 +151,10 @@ export class LearnSetup {
   resetChoices(): void {
     this.config = baseOf(this.way);
     this.limits.reset();
+  }
+
+  toggleSecondRole(role: HelperRole): void {
+    this.secondRoles = helperRoles.filter((one) => this.secondRoles.includes(one) !== (one === role));
   }
 
   async saveOwnTasks(defaultName: string): Promise<void> {

@@ -32,6 +32,8 @@ export class Session {
   writer = $state(true);
   storage = $state.raw<StorageState>({ state: 'saved', persisted: false });
   model = $state.raw<ModelState>({ state: 'none' });
+  /** A model beside it that may write lessons and judge. */
+  second = $state.raw<ModelState>({ state: 'none' });
   run = $state.raw<RunState | undefined>(undefined);
   interrupted = $state.raw<readonly RunSummary[]>([]);
   /** Each number grows when its lists should be asked for again: read it in what loads the list. */
@@ -53,6 +55,7 @@ export class Session {
       this.writer = state.writer;
       this.storage = state.storage;
       this.model = state.model;
+      this.second = state.second;
       this.run = state.run;
       this.interrupted = state.interrupted;
       this.opened = true;
@@ -89,6 +92,9 @@ export class Session {
     switch (event.type) {
       case 'model':
         this.model = event.model;
+        break;
+      case 'second-model':
+        this.second = event.model;
         break;
       case 'storage':
         if (event.storage.state === 'unavailable') this.savedAgain = false;

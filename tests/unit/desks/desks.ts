@@ -30,7 +30,7 @@ export async function openDesks(runs: readonly RunSummary[] = []) {
 }
 
 /** All desks as the worker joins them, with a script for a model and the grader in this thread. */
-export async function openAllDesks(script: Script) {
+export async function openAllDesks(script: Script, secondScript: Script = script) {
   const events: AppEvent[] = [];
   const heard = { onEvent: (_event: AppEvent): void => undefined };
   const emit = (event: AppEvent): void => {
@@ -39,15 +39,22 @@ export async function openAllDesks(script: Script) {
   };
   const { connection, store, ports, failures } = await openPorts(emit);
   const model = new ModelDesk(new ScriptedHost(scriptedPolicy(script)), figureStore(store), emit);
+  const second = new ModelDesk(
+    new ScriptedHost(scriptedPolicy(secondScript), 'second'),
+    figureStore(store),
+    emit,
+    'second-model',
+  );
   const tasks = new TaskDesk(ports, graderHere);
   const libraries: LibraryDesk = new LibraryDesk(ports, () => runs.list());
-  const planner = new Planner(ports, tasks, libraries, model);
-  const runs: RunDesk = new RunDesk(ports, model, libraries, planner, graderHere);
+  const planner = new Planner(ports, tasks, libraries, model, second);
+  const runs: RunDesk = new RunDesk(ports, model, libraries, planner, graderHere, second);
   const desks = {
     ports,
     connection,
     storage: new StorageDesk(connection, emit),
     model,
+    second,
     tasks,
     libraries,
     packs: new PackDesk(ports, libraries),
@@ -85,22 +92,30 @@ async function openPorts(emit: (event: AppEvent) => void) {
 /** An engine that is always ready and answers from a script. */
 export class ScriptedHost extends EngineHost {
   readonly #policy: Policy;
+  readonly #model: string;
+  #isLoaded = true;
 
-  constructor(policy: Policy) {
+  constructor(policy: Policy, model = 'script') {
     const spawn = () => {
       throw new Error('a script needs no worker');
     };
     super({ spawn, baseUrl: '' });
     this.#policy = policy;
+    this.#model = model;
+  }
+
+  override dispose(): void {
+    this.#isLoaded = false;
   }
 
   override get state(): EngineState {
+    if (!this.#isLoaded) return { state: 'none' };
     return {
       state: 'ready',
       facts: {
         kind: 'wllama',
-        model: 'script',
-        digest: 'd1',
+        model: this.#model,
+        digest: `d1-${this.#model}`,
         engineVersion: '1',
         contextTokens: 2048,
         threads: 1,

@@ -34,8 +34,10 @@ export const learn = {
     received: (received: number, total: number) => `${bytes(received)} of ${bytes(total)}`,
     secondsLeft: (seconds: number) => `about ${duration(seconds)} left`,
     ready: 'Ready',
-    facts: ({ contextTokens, threads }: EngineFacts) =>
-      `reads up to ${largeCount(contextTokens)} tokens at once, on ${plural(threads, { one: '# processor core', other: '# processor cores' })}`,
+    facts: ({ kind, contextTokens, threads }: EngineFacts) =>
+      kind === 'openai-compatible'
+        ? `on a server, reads up to ${largeCount(contextTokens)} tokens at once`
+        : `reads up to ${largeCount(contextTokens)} tokens at once, on ${plural(threads, { one: '# processor core', other: '# processor cores' })}`,
     restarting: (model: string) =>
       `The engine stopped and is being started again with ${model}. Nothing is lost.`,
     change: 'Change the model',
@@ -65,6 +67,8 @@ export const learn = {
         return `The model needs about ${bytes(failure.neededBytes)} of memory, more than the browser gives to this page. Close other tabs and try again, or choose a smaller model.`;
       case 'start':
         return 'The engine did not start with this model. Try again; if that does not help, choose another file, or load the page again.';
+      case 'endpoint':
+        return 'The server does not answer as a model does. Check its address (up to /v1), the name of the model and the key. A server must also allow this page to ask it: the README says how to start common ones.';
       case 'cancelled':
         return 'Loading was cancelled. Nothing was changed.';
     }
@@ -73,6 +77,7 @@ export const learn = {
     switch (failure.kind) {
       case 'download':
       case 'start':
+      case 'endpoint':
         return failure.detail || undefined;
       case 'wrong-content':
         return `Expected: ${failure.expected}. Got: ${failure.got}.`;
@@ -260,6 +265,8 @@ export const learn = {
   },
   planFailure: {
     'no-model': 'No model is loaded. Load one above, then press Learn again.',
+    'no-second-model':
+      'The second model is not loaded. Load it above, or let the first model write the lessons.',
     busy: 'A run is under way, and only one can run at a time. Wait for its end, or stop it.',
     'no-task-set': 'This task set is no longer there. Choose another.',
     'no-library': 'The library to start from is no longer there. Choose another, or a new one.',
@@ -391,6 +398,8 @@ export const learn = {
       `This run was made with “${model}”. Load that model above first, then resume.`,
     otherModel: (was: string, is: string) =>
       `This run was made with “${was}”, and “${is}” is loaded. Two models in one run would mean nothing. Load “${was}” and resume, or start a new run from its library.`,
+    noSecondModel: (was: string) =>
+      `In this run “${was}” was the second model. Load it as the second model in the Learn room, then resume.`,
     otherEngine:
       'This run was made with an earlier version of the engine or with another context size, so its answers would not fit together with new ones. You can look at it, or start a new run from its library.',
     'other-prompts':

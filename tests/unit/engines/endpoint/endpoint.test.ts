@@ -286,6 +286,6 @@ test('the key goes into one header and nowhere else', async () => {
 test('the models and their context come from the server', async () => {
   const engine = await opened(({ body, response }) => stream(response, ['ok', 'ok'].slice(0, body.n ?? 1)));
   expect(engine.facts).toMatchObject({ kind: 'openai-compatible', model: 'm', contextTokens: 4096 });
-  const models = await listModels({ baseUrl: server!.baseUrl, key }, quickPorts(), never);
+  const models = await listModels({ baseUrl: server!.baseUrl, key }, fetch);
   expect(models).toEqual({ ok: true, value: ['m'] });
 });
