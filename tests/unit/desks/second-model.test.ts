@@ -19,7 +19,8 @@ test('the second model writes the lessons, the first tries the tasks, and the ru
   const desks = await openAllDesks(
     (request, draw) => {
       roles.first.add(request.role);
-      return model(request, draw);
+      // Case is nothing to this set's grader: the colour itself must be wrong now and then.
+      return draw.seed % 2 === 0 ? 'mauve' : model(request, draw);
     },
     (request) => {
       roles.second.add(request.role);
