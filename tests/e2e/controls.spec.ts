@@ -1,5 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import '../../scripts/headless/automation';
+import { asLines, reviewTasks } from './support/review-tasks';
 
 // A comparison as a person makes it, with the real model: chosen, run, read, and found again after a reload.
 
@@ -23,6 +25,10 @@ async function chooseComparison(page: Page): Promise<void> {
   }
   // Examples of its own answers, so that there is something to compare whatever the model does.
   await page.getByRole('checkbox', { name: 'Begin with examples from my answers' }).check();
+  await chooseNumbers(page);
+}
+
+async function chooseNumbers(page: Page): Promise<void> {
   await page.getByText('Advanced', { exact: true }).click();
   for (const [label, value] of Object.entries(numbers)) {
     const field = page.getByRole('spinbutton', { name: label, exact: true });
@@ -72,4 +78,32 @@ test('several ways are compared, and the table, its answers and its list entry o
   await page.getByRole('link', { name: 'Proof', exact: true }).click();
   await page.getByRole('link', { name: 'Full method and Placebo against no library, on Sentiment' }).click();
   await expectTable(page);
+});
+
+/** Nobody could guess these answers. */
+const codes = reviewTasks.map((task, index) => ({ ...task, reference: `zq-${4711 + index}-k` }));
+
+test('where nothing wins, a run begins with the person’s own answers, and says that they are given', async ({
+  page,
+}) => {
+  await page.goto('./#/learn');
+  await page.evaluate(async (lines) => {
+    await globalThis.cairn.ready;
+    const { api } = globalThis.cairn;
+    const { tasks } = await api.readTasks(lines);
+    await api.saveTaskSet({ name: 'Codes', grader: 'exact', answerTokens: 4, tasks });
+  }, asLines(codes));
+  await page.getByRole('radio', { name: 'Codes' }).check();
+  await chooseNumbers(page);
+  await page.getByRole('button', { name: 'Learn', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'The model cannot do these tasks yet' })).toBeVisible({
+    timeout: 180_000,
+  });
+  const first = page.url();
+
+  await page.getByRole('button', { name: 'Start from your own answers' }).click();
+  await expect(page).not.toHaveURL(first, { timeout: 60_000 });
+  await expect(page.getByText('Given, not learnt').first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('your answers as examples').first()).toBeVisible();
+  await expect(page.getByText('zq-47').first()).toBeVisible();
 });
