@@ -50,7 +50,7 @@ export async function calibrate(
   const library = plan.library.experiences.length > 0 ? plan.library : standInFor(plan, answered);
   for (const task of library.experiences.length > 0 ? tasks : []) {
     const group = await sampled(
-      { task, library, arm: 'shown', count: 1, temperature: testTemperature },
+      { task, library, arm: 'shown', count: 2, temperature: testTemperature },
       plan,
       ports,
     );
@@ -84,17 +84,25 @@ function rewardsOf(group: readonly Rollout[]): readonly number[] {
   return group.flatMap(({ verdict }) => rewardOf(verdict) ?? []);
 }
 
-/** Examples with right answers, from tasks that are not asked if there are any; without a right answer, the model's own. */
+/**
+ * What a run would have learnt from: answers that won, as the model writes them. Where none did, right answers, from
+ * tasks that are not asked if there are any; where there are none either, whatever was answered.
+ */
 function standInFor(plan: RunPlan, answered: readonly Rollout[]): Library {
-  const others = [...plan.train.slice(asked.tasks), ...plan.train];
-  const withAnswer = others.flatMap((task) => {
-    const answer = task.reference ?? answered.find(({ taskId }) => taskId === task.id)?.sample?.text.trim();
-    return answer ? [exampleOf(task, answer)] : [];
-  });
-  return { ...emptyLibrary('stand-in', ''), experiences: withAnswer.slice(0, standIns) };
+  const taskById = new Map(plan.train.map((task) => [task.id, task]));
+  const textOf = (rollout: Rollout | undefined) => rollout?.sample?.text.trim();
+  const winners = answered.filter(({ verdict }) => rewardOf(verdict) === 1);
+  const ofTask = new Map(winners.map((rollout) => [rollout.taskId, textOf(rollout)]));
+  const won = [...ofTask].map(([taskId, answer]) => exampleOf(taskById.get(taskId), answer));
+  const given = [...plan.train.slice(asked.tasks), ...plan.train].map((task) =>
+    exampleOf(task, task.reference ?? textOf(answered.find(({ taskId }) => taskId === task.id))),
+  );
+  const examples = [...won, ...given].filter((example) => example !== undefined);
+  return { ...emptyLibrary('stand-in', ''), experiences: examples.slice(0, standIns) };
 }
 
-function exampleOf(task: PlannedTask, answer: string): Example {
+function exampleOf(task: PlannedTask | undefined, answer: string | undefined): Example | undefined {
+  if (!task || !answer) return undefined;
   return {
     kind: 'example',
     id: `stand-in-${task.id}`,

@@ -2,7 +2,7 @@ import { moneyOf } from './money';
 import type { Prices } from './plan';
 import type { Role } from './policy';
 import { secondsFor, type Speed } from './speed';
-import type { Stage } from './stages';
+import { stages, type Stage } from './stages';
 
 /** What one role is expected to take in one stage. */
 export interface ForecastRow {
@@ -65,9 +65,11 @@ export class ExpectedLedger {
     }
   }
 
-  /** In the order in which they were first added. */
   rows(): readonly ForecastRow[] {
-    return [...this.#rows.values()].map((row) => {
+    const inOrder = [...this.#rows.values()].toSorted(
+      (a, b) => stages.indexOf(a.stage) - stages.indexOf(b.stage),
+    );
+    return inOrder.map((row) => {
       const money = moneyOf(row.role, row, this.#prices);
       return { ...row, ...(money !== undefined && { money }) };
     });

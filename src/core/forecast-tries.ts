@@ -23,7 +23,7 @@ interface Rungs {
 
 /**
  * The tries on validation tasks (ladder.ts, select.ts): the library as it is and all candidates on the first half, the
- * better half of them on the rest. Gives the library to expect: the mean of the candidates.
+ * better half of them on the rest. Gives the library to expect: the mean of the candidates; at the low end none is kept.
  */
 export function expectTries(
   outlook: Outlook,
@@ -54,6 +54,7 @@ export function expectTries(
       examples: library.examples + rungs.examples,
     });
   }
+  if (scenario === 'low' && canChoose) return library;
   const share = canChoose && library.examples > 0 ? keptLater : 1;
   return {
     tokens: library.tokens + share * addedBy(examples, lessons),

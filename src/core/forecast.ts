@@ -14,7 +14,7 @@ export type Totals = Omit<ForecastRow, 'stage' | 'role'>;
 export interface RunForecast extends Totals {
   /** In the rows of its ledger. */
   readonly rows: readonly ForecastRow[];
-  /** What it takes where a single group teaches something, and where all do; the same where nothing is open. */
+  /** What it takes where one group teaches something and nothing is kept, and where all do; the same where nothing is open. */
   readonly low: Totals;
   readonly high: Totals;
   /** What it takes where no group teaches anything; absent where that cannot be. */

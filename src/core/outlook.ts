@@ -4,7 +4,7 @@ import type { RunConfig, RunPlan } from './plan';
 
 /**
  * What nobody can know before a run, and how it is taken. `middle`: as many informative groups as the rewards seen so
- * far lead to expect, given that there is one at all. `low`: a single one. `high`: as many as there are groups. `none`:
+ * far lead to expect, given that there is one at all. `low`: a single one, and no candidate is kept. `high`: as many as there are groups. `none`:
  * not one, and the run ends after learning.
  */
 export type Scenario = 'middle' | 'low' | 'high' | 'none';

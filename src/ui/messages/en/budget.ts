@@ -7,12 +7,12 @@ export const budget = {
   forecast: {
     calls: (calls: number) => `about ${plural(calls, { one: '# answer', other: '# answers' })}`,
     tokens: (prompt: number, cached: number, completion: number) =>
-      `about ${largeCount(prompt)} tokens to read, ${largeCount(cached)} of them only once, ${largeCount(completion)} to write`,
+      `about ${largeCount(prompt)} tokens to read, ${largeCount(cached)} of them from the cache, ${largeCount(completion)} to write`,
     time: (seconds: number) => `about ${duration(seconds)}`,
     timeUnknown: 'how long is known once the model has run here',
     cost: (amount: number) => `costs about ${money(amount)}`,
     range: (low: number, high: number) =>
-      `It may be ${duration(low)} to ${duration(high)}: that depends on how many groups have winners and losers to compare, and on which library is kept.`,
+      `It may be ${duration(low)} to ${duration(high)}: that depends on how many groups have winners and losers to compare, and on which library is kept, if any.`,
     ifNothing: (seconds: number) => `If no group has both, it ends after about ${duration(seconds)}.`,
     rough:
       'How long this model’s answers to these tasks are is not known here yet, so these figures are rough.',
