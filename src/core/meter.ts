@@ -93,7 +93,7 @@ function usageOf(role: Role, { tokens, durationMs }: Sample, prices: Prices | un
 }
 
 /** Of two entries that both have money, or neither. */
-export function sumOf(a: RoleUsage, b: RoleUsage): RoleUsage {
+function sumOf(a: RoleUsage, b: RoleUsage): RoleUsage {
   return {
     calls: a.calls + b.calls,
     promptTokens: a.promptTokens + b.promptTokens,

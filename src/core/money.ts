@@ -12,7 +12,7 @@ export interface PricedTokens {
 }
 
 /** What these tokens cost, in the currency of the price. */
-export function costOf(tokens: PricedTokens, { input, output, cachedInput = input }: Price): number {
+function costOf(tokens: PricedTokens, { input, output, cachedInput = input }: Price): number {
   const fresh = tokens.promptTokens - tokens.cachedTokens;
   return (fresh * input + tokens.cachedTokens * cachedInput + tokens.completionTokens * output) / perTokens;
 }
