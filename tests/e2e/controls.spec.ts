@@ -51,13 +51,15 @@ async function expectTable(page: Page): Promise<void> {
 test('several ways are compared, and the table, its answers and its list entry outlive the page', async ({
   page,
 }) => {
+  // Half a minute on two idle cores; other programs may want them too.
+  test.setTimeout(900_000);
   await page.goto('./#/learn');
   await page.getByRole('radio', { name: 'Sentiment' }).check();
   await chooseComparison(page);
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
   await expect(page).toHaveURL(/#\/learn\/run-/, { timeout: 120_000 });
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Comparison on Sentiment');
-  await expect(page.getByRole('heading', { name: 'Finished' })).toBeVisible({ timeout: 180_000 });
+  await expect(page.getByRole('heading', { name: 'Finished' })).toBeVisible({ timeout: 700_000 });
   await expectTable(page);
 
   await page.reload();
@@ -86,6 +88,7 @@ const codes = reviewTasks.map((task, index) => ({ ...task, reference: `zq-${4711
 test('where nothing wins, a run begins with the person’s own answers, and says that they are given', async ({
   page,
 }) => {
+  test.setTimeout(600_000);
   await page.goto('./#/learn');
   await page.evaluate(async (lines) => {
     await globalThis.cairn.ready;
@@ -97,7 +100,7 @@ test('where nothing wins, a run begins with the person’s own answers, and says
   await chooseNumbers(page);
   await page.getByRole('button', { name: 'Learn', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'The model cannot do these tasks yet' })).toBeVisible({
-    timeout: 180_000,
+    timeout: 240_000,
   });
   const first = page.url();
 
