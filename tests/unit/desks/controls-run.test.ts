@@ -9,6 +9,9 @@ import { capitalsSet } from '../support/runs';
 import type { Script } from '../support/scripted-policy';
 import { openAllDesks } from './desks';
 
+// Hundreds of answers are stored in each.
+vi.setConfig({ testTimeout: 30_000 });
+
 const taskSet = capitalsSet(120);
 const library: Library = { ...libraryAt(1), rendering: { lessons: 'system' } };
 
@@ -50,7 +53,7 @@ type Desks = Awaited<ReturnType<typeof openDesks>>;
 
 async function run({ runs }: Desks, request: RunRequest): Promise<string> {
   const id = valueOf(await runs.start(request));
-  await vi.waitFor(() => expect(runs.state).toBeUndefined(), { timeout: 10_000 });
+  await vi.waitFor(() => expect(runs.state).toBeUndefined(), { timeout: 25_000 });
   return id;
 }
 
