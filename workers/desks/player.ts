@@ -81,11 +81,13 @@ export class Player {
       promptVersion: row.promptVersion,
       createdAt: row.createdAt,
       engine: row.engine,
+      ...(row.second && { second: row.second }),
       plan: row.plan,
       look: await this.#lookOf(row),
       entries: [...(await this.#ports.store.journal.find(runId)).values()],
       ...(row.end && { end: row.end }),
       ...(row.forecast && { forecast: row.forecast }),
+      ...(row.capsReached && { capsReached: row.capsReached }),
     };
   }
 

@@ -1,4 +1,4 @@
-import { mainArm } from '../../src/core/controls';
+import { mainArm } from '../../src/core/control-arms';
 import type { RunEnd, RunEvent } from '../../src/core/events';
 import type { Library, Revision } from '../../src/core/library';
 import type { RunPlan } from '../../src/core/plan';
@@ -116,11 +116,13 @@ function incoming(recording: Recording, folded: Folded, now: number): IncomingRu
       createdAt,
       plan,
       engine,
+      ...(recording.second && { second: recording.second }),
       promptVersion: recording.promptVersion,
       importedAt: now,
       status: ended?.status ?? 'interrupted',
       ...(ended && { end: ended }),
       ...(recording.forecast && { forecast: recording.forecast }),
+      ...(recording.capsReached && { capsReached: recording.capsReached }),
       ...(ended === folded.end && { report: report.report() }),
       ...(ended && report.usage && { usage: report.usage }),
       ...(claim && { proof: proofSummary(look, claim) }),
@@ -181,13 +183,14 @@ async function answersOf({ store }: DeskPorts, runId: string): Promise<Recording
 function compared(
   here: RunRow,
   answers: Recording['entries'],
-  { plan, engine, entries }: Recording,
+  { plan, engine, second, entries }: Recording,
 ): Result<ImportedRun, ImportRunFailure> {
   const inFile = new Map(entries.map((entry) => [entry.key, entry]));
   const shared = answers.filter((answer) => inFile.has(answer.key));
   const agree =
     sameContent(withoutCaps(here.plan), withoutCaps(plan)) &&
     sameEngine(here.engine, engine) &&
+    sameContent(here.second, second) &&
     shared.every((answer) => sameContent(answer, inFile.get(answer.key)));
   if (agree && shared.length === entries.length) return ok({ kind: 'already-here', runId: here.id });
   const extends_ = agree && shared.length === answers.length;

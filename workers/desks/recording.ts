@@ -6,7 +6,7 @@ import type { RunPlan } from '../../src/core/plan';
 import { fail, ok, type Result } from '../../src/core/result';
 import type { EngineFacts } from '../../src/engines/engine';
 import { planSchema } from '../../src/store/plan-schema';
-import { engineFactsSchema, outcomeSchema, runSchema } from '../../src/store/run-schema';
+import { engineFactsSchema, outcomeSchema, runSchema, type RunRow } from '../../src/store/run-schema';
 import type { PackFailure } from '../wire';
 import { recordingFlaw } from './recording-flaws';
 
@@ -17,6 +17,8 @@ export interface Recording {
   readonly promptVersion: number;
   readonly createdAt: number;
   readonly engine: EngineFacts;
+  /** The second model and its roles, where there was one: the run goes on only where it is there too. */
+  readonly second?: RunRow['second'];
   readonly plan: RunPlan;
   /** The number of the proof it holds (rule R3); 1 where it holds none. */
   readonly look: number;
@@ -25,6 +27,8 @@ export interface Recording {
   readonly end?: RunEnd;
   /** What it was expected to take, where that is known. */
   readonly forecast?: RunForecast;
+  /** Caps that it had before somebody raised them. */
+  readonly capsReached?: RunRow['capsReached'];
 }
 
 const recordingSchema = v.object({
@@ -33,11 +37,13 @@ const recordingSchema = v.object({
   promptVersion: v.number(),
   createdAt: v.number(),
   engine: engineFactsSchema,
+  second: runSchema.entries.second,
   plan: planSchema,
   look: v.pipe(v.number(), v.integer(), v.minValue(1)),
   entries: v.array(v.object({ key: v.string(), requestHash: v.string(), outcome: outcomeSchema })),
   end: runSchema.entries.end,
   forecast: runSchema.entries.forecast,
+  capsReached: runSchema.entries.capsReached,
 }) satisfies v.GenericSchema<unknown, Recording>;
 
 /** What every version of a recording says of itself. */

@@ -157,6 +157,21 @@ test('resuming an imported run says why not where its engine is another one', as
   expect(await b.api.resumeRun(runId)).toMatchObject({ ok: false, failure: { kind: 'other-engine' } });
 });
 
+test('a run with a second model brings that along, and goes on only where it is loaded too', async () => {
+  const a = await openDevice();
+  const file = await a.api.recordingFile(await run(a));
+  const { engine, ...recording } = JSON.parse(cutAt(file, (key) => !key.startsWith('prove/'))) as Recording;
+  const second = { engine: { ...engine, model: 'writer', digest: 'd2' }, roles: ['distiller'] };
+  const b = await openDevice();
+  const { runId } = valueOf(await b.api.importRun(JSON.stringify({ ...recording, engine, second })));
+  expect((await b.store.runs.find(runId))?.second).toEqual(second);
+  expect(JSON.parse(await b.api.recordingFile(runId))).toMatchObject({ second });
+  expect(await b.api.resumeRun(runId)).toMatchObject({
+    ok: false,
+    failure: { kind: 'no-second-model', was: second.engine },
+  });
+});
+
 test('the same file twice is one run, and a file that stops earlier is that run too', async () => {
   const a = await openDevice();
   const id = await run(a);
