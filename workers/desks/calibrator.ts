@@ -44,7 +44,9 @@ export class Calibrator {
     const gauge = new Gauge(taskSet.answerTokens ?? config.maxTokens, config.temperature);
     try {
       const known = await this.#model.figuresFor(taskSet.id);
-      const needsProbe = learns && config.distil !== 'examples' && known.engine.writing === undefined;
+      // A second model that writes lessons is not the one that is measured here.
+      const writes = learns && config.distil !== 'examples' && !request.second?.includes('distiller');
+      const needsProbe = writes && known.engine.writing === undefined;
       const { host: policy } = this.#model;
       await calibrate(plan, needsProbe, { policy, grader, gauge, signal: controller.signal });
     } catch (error) {

@@ -90,14 +90,22 @@ export class Planner {
     return ok(plan);
   }
 
+  /** What a plan will take. Whether lessons can be written is asked of whoever would write them. */
+  async expect(plan: RunPlan, { second }: Pick<RunRequest, 'second'>): Promise<RunForecast> {
+    const figures = await this.#model.figuresFor(plan.taskSet.id);
+    if (!second?.includes('distiller')) return forecastOf(plan, figures);
+    const { writing: _, ...engine } = figures.engine;
+    const writing = (await this.#second?.figuresFor(plan.taskSet.id))?.engine.writing;
+    return forecastOf(plan, { ...figures, engine: { ...engine, ...(writing && { writing }) } });
+  }
+
   async preview(request: RunRequest): Promise<Result<RunPreview, PlanFailure>> {
     const planned = await this.plan(request, 'preview');
     if (!planned.ok) return planned;
     const plan = planned.value;
     const clusters = clustersOf(plan.test);
     const look = await this.#ports.store.proofs.nextLook(clusters, plan.taskSet.id);
-    const expected = forecastOf(plan, await this.#model.figuresFor(plan.taskSet.id));
-    return ok({ plan, forecast: withProof(plan, expected, clusters.length, look) });
+    return ok({ plan, forecast: withProof(plan, await this.expect(plan, request), clusters.length, look) });
   }
 }
 

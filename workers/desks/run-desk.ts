@@ -76,7 +76,7 @@ export class RunDesk {
     const planned = await this.#planner.plan(request, `run-${this.#ports.newId()}`);
     if (!planned.ok) return planned;
     // Before the first call: what the run will be compared with.
-    const expected = forecast(planned.value, await this.#model.figuresFor(request.taskSetId));
+    const expected = await this.#planner.expect(planned.value, request);
     if (this.#live) return fail({ kind: 'busy' });
     // Asked for last: another model may have been chosen in the meantime.
     const engine = this.#model.facts;

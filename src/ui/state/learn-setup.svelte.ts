@@ -89,7 +89,7 @@ export class LearnSetup {
     seed: this.seed,
     config: {
       ...$state.snapshot(this.config),
-      ...this.limits.config,
+      ...this.limits.configFor(this.hasSecond ? this.secondRoles : []),
     },
     ...(this.hasSecond && { second: $state.snapshot(this.secondRoles) }),
     ...(this.libraryId === ''

@@ -1,38 +1,56 @@
-import type { RunConfig } from '../../core/plan';
+import type { Price, RunConfig } from '../../core/plan';
+import type { HelperRole } from '../../core/policy';
+
+/** What tokens of one model cost, as it is typed: per million. */
+export class ModelPrice {
+  input = $state<number | null>(null);
+  cached = $state<number | null>(null);
+  output = $state<number | null>(null);
+
+  readonly isGiven = $derived(this.input !== null || this.output !== null);
+
+  /** What is not typed costs nothing. */
+  readonly value: Price = $derived({
+    input: this.input ?? 0,
+    output: this.output ?? 0,
+    ...(this.cached !== null && { cachedInput: this.cached }),
+  });
+
+  reset(): void {
+    this.input = null;
+    this.cached = null;
+    this.output = null;
+  }
+}
 
 /** Prices and caps of a run. A model on this device costs nothing, so prices are empty unless somebody names them. */
 export class RunLimits {
   capTokens = $state<number | null>(null);
   capMinutes = $state<number | null>(null);
   capMoney = $state<number | null>(null);
-  /** Per million tokens. One model plays all roles, so one price is enough. */
-  priceInput = $state<number | null>(null);
-  priceCached = $state<number | null>(null);
-  priceOutput = $state<number | null>(null);
+  readonly first = new ModelPrice();
+  readonly second = new ModelPrice();
 
-  readonly hasPrices = $derived(this.priceInput !== null || this.priceOutput !== null);
+  readonly hasPrices = $derived(this.first.isGiven || this.second.isGiven);
 
-  /** What of the settings these choices are. Without a price, a cap on money means nothing. */
-  readonly config: Partial<RunConfig> = $derived.by(() => {
-    const price = {
-      input: this.priceInput ?? 0,
-      output: this.priceOutput ?? 0,
-      ...(this.priceCached !== null && { cachedInput: this.priceCached }),
-    };
+  /** What of the settings these choices are, where the second model has these roles. Without a price, a cap on money means nothing. */
+  configFor(secondRoles: readonly HelperRole[]): Partial<RunConfig> {
+    const priceOf = (role: HelperRole) => (secondRoles.includes(role) ? this.second : this.first).value;
+    const isPriced = this.first.isGiven || (secondRoles.length > 0 && this.second.isGiven);
+    const prices = { policy: this.first.value, distiller: priceOf('distiller'), judge: priceOf('judge') };
     return {
       ...(this.capTokens !== null && { capTokens: this.capTokens }),
       ...(this.capMinutes !== null && { capMinutes: this.capMinutes }),
-      ...(this.hasPrices && { prices: { policy: price, distiller: price, judge: price } }),
-      ...(this.hasPrices && this.capMoney !== null && { capMoney: this.capMoney }),
+      ...(isPriced && { prices }),
+      ...(isPriced && this.capMoney !== null && { capMoney: this.capMoney }),
     };
-  });
+  }
 
   reset(): void {
     this.capTokens = null;
     this.capMinutes = null;
     this.capMoney = null;
-    this.priceInput = null;
-    this.priceCached = null;
-    this.priceOutput = null;
+    this.first.reset();
+    this.second.reset();
   }
 }

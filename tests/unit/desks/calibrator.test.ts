@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import type { RunRow } from '../../../src/store/run-schema';
+import type { Store } from '../../../src/store/store';
 import { valueOf } from '../store/fixtures/open';
 import { capitalsSet, colourModel } from '../support/runs';
 import type { Script } from '../support/scripted-policy';
@@ -18,6 +20,14 @@ const answerOf: Script = (request, draw) => {
   const colour = colours(request, draw);
   return colour === colour.toUpperCase() ? colour : 'I do not know';
 };
+
+/** A busy machine is slow, and not wrong. */
+const patience = { timeout: 20_000 };
+vi.setConfig({ testTimeout: 60_000 });
+
+async function ended(store: Store, id: string, status: RunRow['status']): Promise<void> {
+  await expect.poll(async () => (await store.runs.find(id))?.status, patience).toBe(status);
+}
 
 async function openWithTasks() {
   const asked: string[] = [];
@@ -43,7 +53,7 @@ test('measured on demand: forecasts go by it, no run is made, and no test task i
   expect(asked.filter((id) => tests.has(id))).toEqual([]);
 
   const id = valueOf(await api.startRun(learn));
-  await expect.poll(async () => (await store.runs.find(id))?.status).toBe('finished');
+  await ended(store, id, 'finished');
   // What the run was expected to take is kept as it was before its first call.
   const { look: _, smallestChange: __, minutes: ___, ...expected } = after.forecast;
   expect(await api.report(id)).toMatchObject({ forecast: expected });
@@ -64,15 +74,15 @@ test('a run that begins ends the measurement', async () => {
   await new Promise((resolve) => setTimeout(resolve));
   const id = valueOf(await api.startRun(learn));
   expect(await measuring).toEqual({ ok: false, failure: { kind: 'stopped' } });
-  await expect.poll(async () => (await store.runs.find(id))?.status).toBe('finished');
+  await ended(store, id, 'finished');
 });
 
 test('a run itself teaches the next forecast', async () => {
   const { api, store } = await openWithTasks();
   const id = valueOf(await api.startRun(learn));
-  await expect.poll(async () => (await store.runs.find(id))?.status).toBe('finished');
+  await ended(store, id, 'finished');
   const usage = (await store.runs.find(id))!.usage!;
-  await expect.poll(async () => valueOf(await api.preview(learn)).forecast.isMeasured).toBe(true);
+  await expect.poll(async () => valueOf(await api.preview(learn)).forecast.isMeasured, patience).toBe(true);
   const again = valueOf(await api.preview(learn)).forecast;
   expect(Math.abs(again.completionTokens / usage.completionTokens - 1)).toBeLessThan(0.25);
 });
@@ -80,17 +90,17 @@ test('a run itself teaches the next forecast', async () => {
 test('a run that reached its cap goes on under a higher one as if it never had, and both caps are remembered', async () => {
   const free = await openWithTasks();
   const freeId = valueOf(await free.api.startRun(learn));
-  await expect.poll(async () => (await free.store.runs.find(freeId))?.status).toBe('finished');
+  await ended(free.store, freeId, 'finished');
 
   const { api, store, asked } = await openWithTasks();
   const id = valueOf(await api.startRun({ ...learn, config: { ...learn.config, capTokens: 1500 } }));
-  await expect.poll(async () => (await store.runs.find(id))?.status).toBe('stopped');
+  await ended(store, id, 'stopped');
   const before = asked.length;
   expect((await store.runs.find(id))?.usage?.calls).toBe(before);
 
-  await expect.poll(async () => (await api.open(() => undefined, '')).run).toBeUndefined();
+  await expect.poll(async () => (await api.open(() => undefined, '')).run, patience).toBeUndefined();
   valueOf(await api.resumeRun(id, false, { capTokens: 1_000_000 }));
-  await expect.poll(async () => (await store.runs.find(id))?.status).toBe('finished');
+  await ended(store, id, 'finished');
   const row = (await store.runs.find(id))!;
   // Nothing was asked again.
   expect(asked).toHaveLength(row.usage!.calls);

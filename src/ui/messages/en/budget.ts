@@ -54,6 +54,8 @@ export const budget = {
   prices: {
     summary: 'Prices, and a cap on money',
     note: 'A model on this device costs nothing, so these may stay empty. Prices are per million tokens, in any currency.',
+    first: 'The model',
+    second: 'The second model',
     input: 'Tokens read',
     cached: 'Tokens read from the cache',
     cachedNote: 'empty: like the others',
