@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import '../../scripts/headless/automation';
 import type { ExperienceDraft } from '../../workers/wire';
+import { loadModel } from './support/persistent-app';
 
 const lessons = [
   { kind: 'lesson', text: 'Answer with one word: positive or negative.' },
@@ -37,6 +38,8 @@ test('a person measures each experience, is cut off, goes on, and finds the figu
   test.setTimeout(600_000);
   page.on('dialog', (dialog) => void dialog.accept());
   await openLibrary(page, lessons);
+  // Here, and not by the press, so that a model that does not load is named as the reason.
+  await loadModel(page);
   await ask(page, '8');
   await expect(page.getByText(/smaller effect would not be seen/)).toBeVisible();
   await page.getByRole('button', { name: 'Start measuring' }).click();
