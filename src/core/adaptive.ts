@@ -8,7 +8,7 @@ import { rewardOf } from './verdict';
  * informative group for less tokens than a fixed group does; in one pass it finds fewer of them (docs/method.md has both
  * figures). The rule looks at decided rewards only: a rollout cut off agrees with nothing.
  */
-export const adaptiveRule = { first: 2, most: 4 } as const;
+const adaptiveRule = { first: 2, most: 4 } as const;
 
 /** How many rollouts a group has at first, and at most. */
 export function groupSize({ sampling, group }: RunConfig): { readonly first: number; readonly most: number } {

@@ -11,6 +11,7 @@ import { concludeFamily } from '../statistics/family';
 import { lookAlpha } from '../statistics/interval';
 import { clustersOf, figuresOf, libraryArm, noLibrary } from './prove';
 import { pairsOf, sampleArms, tally, type Arm, type RolloutsByArm } from './compare';
+import { armLibraryId, mainArm } from './control-arms';
 import { endOf } from './end-of-run';
 import type { ArmName, ControlArm, ControlsResult, ControlTask, RunEnd, RunEvent } from './events';
 import { learnLibrary, type Learning, type RunPorts } from './learn';
@@ -50,16 +51,6 @@ export async function* runControls(plan: RunPlan, ports: RunPorts): AsyncGenerat
   yield { type: 'usage', usage: ports.policy.usage() };
   yield { type: 'run-end', end };
   return end;
-}
-
-/** The arm whose library stands for the run: the full method, else the first that learns. */
-export function mainArm({ controls = [] }: RunPlan): LearningPreset | undefined {
-  return controls.includes('full') ? 'full' : controls.find(isLearning);
-}
-
-/** Each arm's library has an id of its own, which follows from the plan. */
-export function armLibraryId(plan: RunPlan, arm: LearningPreset): string {
-  return `${plan.library.id}-${arm}`;
 }
 
 /** Each arm learns from the same start, with calls and a library of its own. */

@@ -1,11 +1,9 @@
 import { promptText } from '../../src/core/prompts/policy-prompt';
 import { emptyLibrary } from '../../src/core/library';
 import { fail } from '../../src/core/result';
-import { deleteEverything, exportEverything, importEverything } from '../../src/store/everything';
 import type { DatabaseConnection } from '../../src/store/open-database';
 import { modelCacheName } from '../../src/engines/model-cache';
 import type { AppEvent, LearnApi } from '../wire';
-import { listModels } from '../../src/engines/endpoint/endpoint';
 import type { Calibrator } from './calibrator';
 import type { LibraryDesk } from './library-desk';
 import type { ModelDesk } from './model-desk';
@@ -13,7 +11,7 @@ import type { PackDesk } from './pack-desk';
 import type { Planner } from './planner';
 import type { Player } from './player';
 import type { DeskPorts } from './ports';
-import { importRecording } from './recording-import';
+import { fetchParts, parts } from './parts';
 import type { RunDesk } from './run-desk';
 import type { StorageDesk } from './storage-desk';
 import type { TaskDesk } from './task-desk';
@@ -62,12 +60,18 @@ export function learnApi(
       };
     },
 
-    loadModel: async (choice) => (await desks()).model.load(choice),
+    async loadModel(choice) {
+      void fetchParts();
+      return (await desks()).model.load(choice);
+    },
     cancelLoad: async () => (await desks()).model.cancelLoad(),
     loadSecondModel: async (choice) => (await desks()).second.load(choice),
     cancelSecondLoad: async () => (await desks()).second.cancelLoad(),
     dropSecondModel: async () => (await desks()).second.drop(),
-    endpointModels: (endpoint) => listModels(endpoint, (url, init) => fetch(url, init)),
+    async endpointModels(endpoint) {
+      const { listModels } = await parts.endpoint();
+      return listModels(endpoint, (url, init) => fetch(url, init));
+    },
 
     taskSets: async () => (await desks()).tasks.list(),
     taskSet: async (id) => (await desks()).tasks.find(id),
@@ -105,7 +109,10 @@ export function learnApi(
       if (!recording) throw new Error(`run ${id} is not here: there is nothing to record`);
       return JSON.stringify(recording);
     },
-    importRun: async (text) => importRecording(text, await desks()),
+    async importRun(text) {
+      const { importRecording } = await parts.recordingImport();
+      return importRecording(text, await desks());
+    },
     async report(id) {
       const { player, packs } = await desks();
       const rebuilt = await player.rebuild(id);
@@ -154,6 +161,7 @@ export function learnApi(
     async exportEverything() {
       const { connection, ports, libraries } = await desks();
       const { runs, journal, proofs } = ports.store;
+      const { exportEverything } = await parts.everything();
       return exportEverything(connection, ports.now(), {
         revisions: libraries.waiting,
         runs: runs.waiting,
@@ -165,6 +173,7 @@ export function learnApi(
       const { connection, ports, libraries } = await desks();
       // What waits for the disk goes first: a backup must not hide it, nor the other way round.
       await libraries.flush();
+      const { importEverything } = await parts.everything();
       const imported = await importEverything(connection, text);
       if (imported.ok) ports.emit({ type: 'changed', what: 'everything' });
       return imported;
@@ -172,6 +181,7 @@ export function learnApi(
     async deleteEverything() {
       const { connection, ports, libraries, planner, runs } = await desks();
       await runs.stop();
+      const { deleteEverything } = await parts.everything();
       const deleted = await deleteEverything(connection);
       if (deleted.ok) {
         ports.store.proofs.forgetUnsaved();

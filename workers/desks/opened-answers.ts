@@ -1,4 +1,4 @@
-import { armLibraryId } from '../../src/core/controls';
+import { armLibraryId } from '../../src/core/control-arms';
 import { isLearning } from '../../src/core/presets';
 import type { RunRow } from '../../src/store/run-schema';
 import type { DeskPorts } from './ports';

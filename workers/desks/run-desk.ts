@@ -1,4 +1,4 @@
-import { mainArm } from '../../src/core/controls';
+import { mainArm } from '../../src/core/control-arms';
 import type { ControlsResult, RunEvent } from '../../src/core/events';
 import { Gauge } from '../../src/core/figures';
 import { forecast, type RunForecast } from '../../src/core/forecast';

@@ -1,8 +1,7 @@
-import { armLibraryId, mainArm, runControls } from '../../src/core/controls';
+import { armLibraryId, mainArm } from '../../src/core/control-arms';
 import type { RunEnd, RunEvent } from '../../src/core/events';
 import type { Journal, JournalEntry } from '../../src/core/journal';
 import { journaled } from '../../src/core/journal';
-import { measureEffects } from '../../src/core/effects';
 import { learn, proveLibrary } from '../../src/core/learn';
 import type { Library } from '../../src/core/library';
 import { capsOf, metered } from '../../src/core/meter';
@@ -13,6 +12,7 @@ import { ReportBuilder } from '../../src/core/report';
 import { retried } from '../../src/core/retry';
 import type { Grader } from '../../src/core/verdict';
 import { type Gate, gated, waitFor } from './gate';
+import { parts } from './parts';
 
 export interface ExecutionPorts {
   readonly engine: Policy;
@@ -39,11 +39,12 @@ export async function execute(
   return follow(plan, policy, ports);
 }
 
+/** The loop of each kind of run; what few runs need is fetched for them. */
 const loops = {
-  learn,
-  prove: proveLibrary,
-  controls: runControls,
-  effects: measureEffects,
+  learn: async () => learn,
+  prove: async () => proveLibrary,
+  controls: async () => (await parts.controls()).runControls,
+  effects: async () => (await parts.effects()).measureEffects,
 } as const satisfies Record<RunPlan['kind'], unknown>;
 
 /** Folds a plan and a policy, whatever it is made of, to the end of the run. */
@@ -55,7 +56,8 @@ export async function follow(
   const { grader, signal, onEvent, onPartial } = ports;
   const report = new ReportBuilder();
   let library = plan.library;
-  const run = loops[plan.kind](plan, {
+  const loop = await loops[plan.kind]();
+  const run = loop(plan, {
     policy: metered(policy, capsOf(plan.config)),
     grader,
     signal,

@@ -3,12 +3,11 @@ import type { Result } from '../../src/core/result';
 import { ok } from '../../src/core/result';
 import type { Task, TaskSet } from '../../src/core/task';
 import { builtInSets } from '../../src/datasets/built-in-sets';
-import { parseTaskLines } from '../../src/datasets/parse-tasks';
-import { parseCaseLine, verdictLine, type VerdictLine } from '../../src/graders/case-line';
+import type { VerdictLine } from '../../src/graders/case-line';
 import type { GuardedGrader } from '../../src/graders/guarded-grader';
-import { guessGrader, previewGrader } from '../../src/graders/guess';
 import { parseGraderSpec } from '../../src/graders/spec';
 import type { GraderPreview, ReadTasks, StoreFailure, TaskSetDraft, TaskSetSummary } from '../wire';
+import { parts } from './parts';
 import type { DeskPorts } from './ports';
 
 /** Task sets, built in and a person's own, and what a grader makes of them. */
@@ -34,7 +33,8 @@ export class TaskDesk {
     return (await builtInSets()).find((set) => set.id === id) ?? this.#ports.store.taskSets.find(id);
   }
 
-  read(text: string): ReadTasks {
+  async read(text: string): Promise<ReadTasks> {
+    const { guessGrader, parseTaskLines } = await parts.taskReading();
     const { tasks, problems, passedOver } = parseTaskLines(text, 'detect');
     return { tasks, problems, passedOver, guess: tasks.length > 0 ? guessGrader(tasks) : undefined };
   }
@@ -42,6 +42,7 @@ export class TaskDesk {
   async preview(text: string, tasks: readonly Task[]): Promise<GraderPreview> {
     const spec = parseGraderSpec(text);
     if (!spec.ok) return { ok: false, failure: spec.failure };
+    const { previewGrader } = await parts.taskReading();
     const grader = this.#graderFor(text);
     try {
       return { ok: true, rows: await previewGrader(spec.value, tasks, grader) };
@@ -75,6 +76,7 @@ export class TaskDesk {
   ): Promise<Result<readonly string[], { readonly kind: 'bad-spec'; readonly detail: string }>> {
     const spec = parseGraderSpec(text);
     if (!spec.ok) return { ok: false, failure: { kind: 'bad-spec', detail: JSON.stringify(spec.failure) } };
+    const { parseCaseLine, verdictLine } = await parts.taskReading();
     const grader = this.#graderFor(text);
     try {
       const written = lines.split(/\r?\n/).filter((line) => line.trim() !== '');

@@ -44,7 +44,7 @@ export function failureOfStatus(
 }
 
 /** Seconds, or a date (RFC 9110, section 10.2.3); nothing where it is neither. Never more than two minutes. */
-export function readRetryAfter(value: string | null, now: number): number | undefined {
+function readRetryAfter(value: string | null, now: number): number | undefined {
   if (value === null || value.trim() === '') return undefined;
   const seconds = Number(value);
   const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - now;

@@ -1,0 +1,12 @@
+import type { RunPlan } from './plan';
+import { isLearning, type LearningPreset } from './presets';
+
+/** The arm whose library stands for the run: the full method, else the first that learns. */
+export function mainArm({ controls = [] }: RunPlan): LearningPreset | undefined {
+  return controls.includes('full') ? 'full' : controls.find(isLearning);
+}
+
+/** Each arm's library has an id of its own, which follows from the plan. */
+export function armLibraryId(plan: RunPlan, arm: LearningPreset): string {
+  return `${plan.library.id}-${arm}`;
+}

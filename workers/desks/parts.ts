@@ -1,0 +1,18 @@
+/**
+ * Parts of the worker that the first page does without: each is fetched when it is first needed, and all of them as
+ * soon as a model is, so that nothing is missing when the network goes.
+ */
+export const parts = {
+  controls: () => import('../../src/core/controls'),
+  effects: () => import('../../src/core/effects'),
+  endpoint: () => import('../../src/engines/endpoint/endpoint'),
+  everything: () => import('../../src/store/everything'),
+  packs: () => import('./packs'),
+  recordingImport: () => import('./recording-import'),
+  taskReading: () => import('./task-reading'),
+} as const;
+
+/** A part that does not come now is asked for again when it is needed. */
+export async function fetchParts(): Promise<void> {
+  await Promise.allSettled(Object.values(parts).map((fetchPart) => fetchPart()));
+}

@@ -1,0 +1,3 @@
+export { parseTaskLines } from '../../src/datasets/parse-tasks';
+export { parseCaseLine, verdictLine } from '../../src/graders/case-line';
+export { guessGrader, previewGrader } from '../../src/graders/guess';
