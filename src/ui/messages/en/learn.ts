@@ -7,7 +7,7 @@ import { bytes, count, duration, largeCount, list, plural } from '../numbers';
 /** Words of the room Learn: what a person chooses before a run, and what they can do with runs. */
 export const learn = {
   heading: 'Learn',
-  lead: 'The model tries your tasks, keeps what went right as experiences, and then proves on other tasks whether they help. All of it happens on this device.',
+  lead: 'The model tries your tasks, keeps what went right as experiences, and then proves on other tasks whether they help. All of it happens on this device, unless you choose a server.',
   dropHere: 'Drop a model (.gguf) or a file of tasks anywhere on this page',
   dropRefused: 'A run is under way, so another model cannot be loaded now. Wait for its end, or stop it.',
 
