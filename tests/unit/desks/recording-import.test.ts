@@ -8,6 +8,9 @@ import { capitalsSet } from '../support/runs';
 import type { Script } from '../support/scripted-policy';
 import { openAllDesks } from './desks';
 
+// Some of these make several whole runs.
+vi.setConfig({ testTimeout: 60_000 });
+
 const taskSet = capitalsSet(120);
 
 /** Knows the colour now and then; with an example in its prompt, always. */
