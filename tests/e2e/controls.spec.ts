@@ -63,7 +63,7 @@ test('several ways are compared, and the table, its answers and its list entry o
   await chooseComparison(page);
   await expectNoFlaws(page);
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
-  await expect(page).toHaveURL(/#\/learn\/run-/, { timeout: 120_000 });
+  await expect(page).toHaveURL(/#\/learn\/run-/, { timeout: 300_000 });
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Comparison on Sentiment');
   await expect(page.getByRole('heading', { name: 'Finished' })).toBeVisible({ timeout: 700_000 });
   await expectTable(page);
@@ -94,7 +94,7 @@ const codes = reviewTasks.map((task, index) => ({ ...task, reference: `zq-${4711
 test('where nothing wins, a run begins with the person’s own answers, and says that they are given', async ({
   page,
 }) => {
-  test.setTimeout(600_000);
+  test.setTimeout(900_000);
   await page.goto('./#/learn');
   await page.evaluate(async (lines) => {
     await globalThis.cairn.ready;
@@ -106,13 +106,13 @@ test('where nothing wins, a run begins with the person’s own answers, and says
   await chooseNumbers(page);
   await page.getByRole('button', { name: 'Learn', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'The model cannot do these tasks yet' })).toBeVisible({
-    timeout: 240_000,
+    timeout: 400_000,
   });
   const first = page.url();
 
   await page.getByRole('button', { name: 'Start from your own answers' }).click();
-  await expect(page).not.toHaveURL(first, { timeout: 60_000 });
-  await expect(page.getByText('Given, not learnt').first()).toBeVisible({ timeout: 60_000 });
+  await expect(page).not.toHaveURL(first, { timeout: 120_000 });
+  await expect(page.getByText('Given, not learnt').first()).toBeVisible({ timeout: 120_000 });
   await expect(page.getByText('your answers as examples').first()).toBeVisible();
   await expect(page.getByText('zq-47').first()).toBeVisible();
 });
