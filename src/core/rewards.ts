@@ -85,8 +85,8 @@ export function voteOf(rollouts: readonly Rollout[]): Rollout | undefined {
 }
 
 /** The task as somebody sees it who does not know the answer. */
-export function withoutReference({ reference: _, ...task }: PlannedTask): PlannedTask {
-  return task;
+export function withoutReference({ id, prompt, cluster, split, family }: PlannedTask): PlannedTask {
+  return { id, prompt, cluster, ...(split && { split }), ...(family !== undefined && { family }) };
 }
 
 interface Reading {
