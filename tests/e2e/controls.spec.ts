@@ -80,7 +80,7 @@ test('several ways are compared, and the table, its answers and its list entry o
   await expect(page.getByText('answers read')).toHaveCount(1);
   // What was given is said to be given.
   await page.getByText('Full method · kept', { exact: false }).click();
-  await expect(page.getByText('Given, not learnt').first()).toBeVisible();
+  await expect(page.getByText('Given, not learnt').last()).toBeVisible();
   await expectNoFlaws(page);
 
   await page.getByRole('link', { name: 'Proof', exact: true }).click();
