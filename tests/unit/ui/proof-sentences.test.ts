@@ -57,7 +57,7 @@ test('the confidence that the page names is that of the rule', () => {
 });
 
 test('confidence grows with every look and never rounds to certainty', () => {
-  const named = [1, 2, 3, 4, 5, 10, 31, 100].map(confidence);
+  const named = [1, 2, 3, 4, 5, 10, 31, 100].map((look) => confidence(look));
   expect(named.slice(0, 4)).toEqual(['95%', '98.3%', '99.2%', '99.5%']);
   expect(new Set(named).size).toBe(named.length);
   expect(named).not.toContain('100%');
