@@ -6,7 +6,7 @@ export function mainArm({ controls = [] }: RunPlan): LearningPreset | undefined 
   return controls.includes('full') ? 'full' : controls.find(isLearning);
 }
 
-/** Each arm's library has an id of its own, which follows from the plan. */
+/** Each arm's library has an id of its own, which follows from the plan: two comparisons may begin with one library. */
 export function armLibraryId(plan: RunPlan, arm: LearningPreset): string {
-  return `${plan.library.id}-${arm}`;
+  return `${plan.library.id}-${plan.runId}-${arm}`;
 }

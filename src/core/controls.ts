@@ -66,13 +66,19 @@ async function* learnArm(
   const learning: Learning = { library };
   const lengths: number[] = [];
   for await (const event of learnLibrary(armPlan, underArm(name, ports), learning)) {
+    // Whatever ends the run, what was learnt till then is its library.
+    if (event.type === 'step-end') learnt.libraries.set(name, event.library);
     if (event.type === 'rollout-end' && event.rollout.sample)
       lengths.push(event.rollout.sample.tokens.completion);
     yield event;
   }
   learnt.libraries.set(name, learning.library);
   const { cannot } = learning;
-  if (learning.library.experiences.length === 0) learnt.nothing.set(name, cannot ?? { kind: 'nothing-kept' });
+  // A library that stayed as it was says nothing of how it would have been changed.
+  const keptNothing = learning.library.revision === library.revision;
+  if (keptNothing || learning.library.experiences.length === 0) {
+    learnt.nothing.set(name, cannot ?? { kind: 'nothing-kept' });
+  }
   learnt.answerTokens ??= meanOrNothing(lengths);
   yield { type: 'arm-end', arm: name, library: learning.library, ...(cannot && { cannot }) };
 }
@@ -151,7 +157,7 @@ function resultOf(
     const claim = name === alone ? family.first : restClaim;
     arms.push({
       ...armOf(name, rolloutsByArm.get(name) ?? new Map(), tasks, plan),
-      ...(library && { library }),
+      ...(library && !nothingLearnt && { library }),
       ...(nothingLearnt && { nothingLearnt }),
       ...(claim && !nothingLearnt && { claim }),
       ...(restClaim && 'adjustedP' in restClaim && !nothingLearnt && { adjustedP: restClaim.adjustedP }),

@@ -3,7 +3,7 @@ import { seededRandom } from '../statistics/hash';
 import { splitTasks, TASKS_FOR_VALIDATION } from '../statistics/splits';
 import type { Experience, Library } from './library';
 import type { PlannedTask, PlanWarning, RunConfig, RunPlan } from './plan';
-import type { ControlName } from './presets';
+import { consistent, type ControlName } from './presets';
 import type { Split, Task, TaskSet } from './task';
 import { MIN_CLUSTERS } from '../statistics/claim';
 
@@ -31,7 +31,8 @@ export interface PlanInput {
  * that task itself is missing.
  */
 export function makePlan(input: PlanInput): RunPlan {
-  const { kind, runId, seed, config, taskSet, library, openedClusters } = input;
+  const { kind, runId, seed, taskSet, library, openedClusters } = input;
+  const config = consistent(input.config);
   const { placed, conflicts } = place(taskSet.tasks);
   const all = [...placed.train, ...placed.validation, ...placed.test];
   const shown = clustersShown(all, library.experiences);

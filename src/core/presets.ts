@@ -53,19 +53,30 @@ export function presetConfig(name: PresetName): Partial<RunConfig> {
   return { ...(isLearning(name) ? learningPresets[name] : paper), preset: name };
 }
 
-/** What an arm of a controls run changes in the run's settings: what makes it that control, and nothing else. */
+/**
+ * What an arm of a controls run changes in the run's settings: what makes it that control, and nothing else. Whatever
+ * the run was asked for, only the arms without ground truth go without it, and they are given no answers.
+ */
 export function controlConfig(name: LearningPreset, config: RunConfig): RunConfig {
   const { group, rewards, source, epochs } = learningPresets[name] as Partial<RunConfig>;
+  const base: RunConfig = { ...config, preset: name, rewards: 'reference', source: 'rollouts' };
   switch (name) {
     case 'full':
-      return { ...config, preset: name };
+      return base;
     case 'group-of-one':
       // One that grows while all agree would be compared after all.
-      return { ...config, preset: name, group: group!, sampling: 'fixed' };
+      return { ...base, group: group!, sampling: 'fixed' };
     case 'majority-rewards':
     case 'self-judged':
-      return { ...config, preset: name, rewards: rewards! };
+      return consistent({ ...base, rewards: rewards! });
     case 'tips':
-      return { ...config, preset: name, source: source!, epochs: epochs! };
+      return consistent({ ...base, source: source!, epochs: epochs! });
   }
+}
+
+/** Who learns without reference answers, or without any rollout, is given none to begin with. */
+export function consistent(config: RunConfig): RunConfig {
+  const reads = (config.rewards ?? 'reference') === 'reference' && config.source !== 'tips';
+  if (reads || config.given === undefined) return config;
+  return { ...config, given: false };
 }

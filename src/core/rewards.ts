@@ -98,9 +98,9 @@ interface Reading {
 /** What a grader without a reference took from an answer; nothing of a rollout that was cut off or failed. */
 function readingOf({ sample, verdict }: Rollout): Reading | undefined {
   if (!sample || verdict.kind !== 'undecided' || verdict.reason !== 'cannot-decide') return undefined;
-  const { extracted } = verdict;
-  if (extracted === undefined || extracted.trim() === '') return {};
-  return { key: extracted.normalize('NFKC').toLowerCase().trim(), extracted };
+  const { extracted, key = extracted } = verdict;
+  if (key === undefined || extracted === undefined || extracted.trim() === '') return {};
+  return { key: key.normalize('NFKC').toLowerCase().trim(), extracted };
 }
 
 /** The one value that is more frequent than every other; nothing where two share the lead. */

@@ -19,6 +19,8 @@ export interface Undecided {
   readonly reason: UndecidedReason;
   /** The part of the answer that would be compared, where only the reference is missing. */
   readonly extracted?: string;
+  /** The same for answers that the grader takes for the same, however they are written. */
+  readonly key?: string;
   /** For a person: what happened, in the words of whatever failed. */
   readonly detail?: string;
 }

@@ -1,5 +1,5 @@
 import { extractExact, gradeExact } from './exact';
-import { extractNumber, gradeNumber } from './number';
+import { extractNumber, gradeNumber, numberKey } from './number';
 import { extractLabel, gradeOneOf } from './one-of';
 import { extractMatch, gradeRegex } from './regex';
 import type { Task } from '../core/task';
@@ -15,7 +15,7 @@ export function gradeAnswer(spec: GraderSpec, task: Pick<Task, 'reference'>, ans
       kind: 'undecided',
       reason: 'cannot-decide',
       detail: 'This task has no reference to compare with.',
-      ...(extracted !== undefined && { extracted }),
+      ...(extracted !== undefined && { extracted, key: keyOf(spec, answer) ?? extracted }),
     };
   }
 
@@ -29,6 +29,11 @@ export function gradeAnswer(spec: GraderSpec, task: Pick<Task, 'reference'>, ans
     case 'regex':
       return gradeRegex(spec.pattern, reference, answer);
   }
+}
+
+/** The same for answers that this grader takes for the same. */
+function keyOf(spec: GraderSpec, answer: string): string | undefined {
+  return spec.kind === 'number' ? numberKey(answer) : extractAnswer(spec, answer);
 }
 
 /** The part of an answer that this grader compares, nothing where it finds none. */

@@ -22,6 +22,12 @@ export function gradeNumber(tolerance: number, reference: string, answer: string
   return { kind: 'graded', reward: isWithin(tolerance, wanted, found) ? 1 : 0, extracted };
 }
 
+/** The same for numbers that are the same, however they are written. */
+export function numberKey(answer: string): string | undefined {
+  const found = lastNumber(answer);
+  return found && (found.digits ?? String(found.value));
+}
+
 /** The number that is compared, as the answer writes it. */
 export function extractNumber(answer: string): string | undefined {
   return lastNumber(answer)?.text;

@@ -20,6 +20,7 @@ export function judgeTurns(input: {
 export function readJudgement(text: string): 'right' | 'wrong' | undefined {
   const named = /\b(right|correct|yes|wrong|incorrect|no)\b/i.exec(text)?.[1]?.toLowerCase();
   if (named === undefined) return undefined;
-  if (/^\W*(not|isn't)\s+(right|correct)\b/i.test(text)) return 'wrong';
+  if (/\b(right|correct)\s+or\s+(wrong|incorrect)\b/i.test(text)) return undefined;
+  if (/(\bnot|n['’]t)\s+(right|correct)\b/i.test(text)) return 'wrong';
   return named === 'right' || named === 'correct' || named === 'yes' ? 'right' : 'wrong';
 }

@@ -90,6 +90,43 @@ describe('a controls run', () => {
     expect(second.events).toEqual(first.events);
   });
 
+  test('a start from given answers stays with the arms that read references', async () => {
+    const names = ['full', 'majority-rewards', 'self-judged', 'tips'] as const;
+    const given = planOf(set, { ...plan.config, given: true }, { kind: 'controls', controls: names });
+    const { events } = await play(given, scriptedPolicy(script), { run: runControls });
+    const origins = new Map(
+      events.flatMap((event) =>
+        event.type === 'arm-end'
+          ? [[event.arm, event.library.experiences.map(({ origin }) => origin.kind)] as const]
+          : [],
+      ),
+    );
+    expect(origins.get('full')).toContain('given');
+    for (const name of names.slice(1)) expect(origins.get(name)).not.toContain('given');
+  });
+
+  test('an arm that changes nothing claims nothing, whatever the run began with', async () => {
+    const learnt = await compare(['full']);
+    const library = learnt.arms.find(({ name }) => name === 'full')!.library!;
+    const mute: Script = (request, draw) =>
+      request.role === 'distiller' ? '{"operations": []}' : script(request, draw);
+    const again = planOf(set, plan.config, { kind: 'controls', controls: ['tips', 'placebo'], library });
+    const { events } = await play(again, scriptedPolicy(mute), { run: runControls });
+    const end = events.find((event) => event.type === 'controls-end');
+    const tips = end?.type === 'controls-end' && end.controls.arms.find(({ name }) => name === 'tips');
+    expect(tips).toMatchObject({ rollouts: 0, nothingLearnt: { kind: 'nothing-kept' } });
+    expect(tips).not.toHaveProperty('claim');
+  });
+
+  test('a comparison that is stopped while an arm learns has what it learnt till then', async () => {
+    const capped = { ...plan, config: { ...plan.config, capTokens: 9000 } };
+    const { end, events } = await play(capped, scriptedPolicy(script), { run: runControls });
+    const kept = events.filter((event) => event.type === 'step-end').at(0);
+    expect(end.status).toBe('stopped');
+    expect(kept?.type === 'step-end' && kept.library.experiences.length).toBeGreaterThan(0);
+    expect(end.library).toEqual(kept?.type === 'step-end' && kept.library);
+  });
+
   test('without ground truth no reference reaches a prompt of the arm', async () => {
     const marked = {
       ...set,

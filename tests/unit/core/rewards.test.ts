@@ -36,6 +36,12 @@ describe('majority rewards', () => {
     expect(rewardsIn(majorityRewards(rollouts))).toEqual([1, 1, 0, 1]);
   });
 
+  test('a number is the same however it is written', async () => {
+    const rollouts = await read(['1,000', '1000', '1000.0', '7', '7']);
+    expect(rewardsIn(majorityRewards(rollouts))).toEqual([1, 1, 1, 0, 0]);
+    expect(voteOf(rollouts)?.sample?.text).toBe('1,000');
+  });
+
   test('an answer from which nothing can be taken is wrong', async () => {
     expect(rewardsIn(majorityRewards(await read(['12', '12', 'no idea'])))).toEqual([1, 1, 0]);
   });
@@ -74,6 +80,9 @@ test.each([
   ['Wrong, because', 'wrong'],
   ['incorrect', 'wrong'],
   ['Not right', 'wrong'],
+  ['The answer is not right.', 'wrong'],
+  ['It isn’t correct', 'wrong'],
+  ['Right or wrong', undefined],
   ['maybe', undefined],
   ['', undefined],
 ] as const)('a judge who says “%s” says %s', (text, judgement) => {
