@@ -114,7 +114,7 @@ async function loadModel(page: Page, model: ModelFlag | undefined): Promise<void
 
 function choiceOf(model: Extract<ModelFlag, { endpoint: string }> | undefined): LocalChoice | EndpointChoice {
   if (!model) return { kind: 'default' };
-  const key = process.env['CAIRN_KEY'];
+  const key = process.env['CAIRN_KEY']?.trim();
   const { endpoint: baseUrl, name, concurrency } = model;
   return {
     kind: 'endpoint',

@@ -89,7 +89,12 @@ export class EngineHost implements Policy {
       );
       return result;
     }
-    this.#loaded = { choice, facts: result.value };
+    // A restart must not depend on whether the server says once more how much it reads.
+    const { contextTokens } = result.value;
+    this.#loaded = {
+      choice: choice.kind === 'endpoint' ? { ...choice, contextTokens } : choice,
+      facts: result.value,
+    };
     this.#enter({ state: 'ready', facts: result.value });
     return result;
   }
@@ -222,7 +227,9 @@ export class EngineHost implements Policy {
   #limitsFor(choice: ModelChoice): SilenceLimits {
     const limits = this.#ports.limits ?? defaultLimits;
     // A call to an endpoint has its own patience, and may stand in a queue besides; the worker still answers pings.
-    if (choice.kind === 'endpoint') return { ...limits, prefillMs: endpointMs, tokenMs: endpointMs };
+    if (choice.kind === 'endpoint') {
+      return { ...limits, loadMs: endpointMs, prefillMs: endpointMs, tokenMs: endpointMs };
+    }
     const times = choice.kind === 'file' ? Math.max(1, choice.file.size / defaultModel.sizeBytes) : 1;
     return { ...limits, prefillMs: limits.prefillMs * times, tokenMs: limits.tokenMs * times };
   }

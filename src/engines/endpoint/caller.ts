@@ -2,7 +2,7 @@ import type { Sample, SampleFailure, SampleRequest } from '../../core/policy';
 import type { CancelSignal } from '../../core/ports';
 import { fail, ok, type Result } from '../../core/result';
 import type { EndpointChoice } from '../engine';
-import { failureOfStatus, withoutKey, type CallFailure } from './http-failure';
+import { failureOfStatus, shortened, withoutKey, type CallFailure } from './http-failure';
 import { Pacer, type Wait } from './pacer';
 import { BrokenAnswer, readAnswers } from './read-answer';
 import { optionalParameters, requestBody, type Dialect, type OptionalParameter } from './request-body';
@@ -60,8 +60,9 @@ export class Caller {
         this.#pacer.succeeded();
         return result;
       }
-      const { failure, again, waitMs, refuses } = result.failure;
-      if (refuses !== undefined && this.#learn(refuses)) continue;
+      const { failure, again, waitMs, slower, refuses } = result.failure;
+      // Without `n` one call is one answer: whoever wanted several has to ask apart.
+      if (refuses !== undefined && this.#learn(refuses) && !(refuses === 'n' && n > 1)) continue;
       if (again === 'no') return fail(failure);
       if (again === 'when-less-busy') {
         if (waited >= waits) return fail(failure);
@@ -69,6 +70,7 @@ export class Caller {
         waited += 1;
       } else {
         failed += 1;
+        if (slower) this.#pacer.tooMuch(0, begunAt);
         if (failed >= tries) return fail(failure);
         await this.#ports.wait(300 * 4 ** (failed - 1), signal);
       }
@@ -137,17 +139,19 @@ export class Caller {
       body,
       response.headers.get('retry-after'),
       names,
-      this.#choice.key,
-      this.#ports.now(),
+      this.#choice,
+      Date.now(),
     );
   }
 
   #readError(error: unknown, silence: Silence): CallFailure {
-    const said = withoutKey(error instanceof Error ? error.message : String(error), this.#choice.key);
+    const said = shortened(withoutKey(error instanceof Error ? error.message : String(error), this.#choice));
     if (silence.broken) {
       return {
         failure: { kind: 'unavailable', detail: 'the server went silent in the middle' },
         again: 'soon',
+        // It may have stood in the server's own queue: fewer at once.
+        slower: true,
       };
     }
     if (error instanceof BrokenAnswer)

@@ -21,7 +21,10 @@ export async function openEndpoint(
   signal: CancelSignal,
 ): Promise<Result<Engine, LoadFailure>> {
   if (!isUsable(choice.baseUrl)) {
-    return fail({ kind: 'endpoint', detail: `${choice.baseUrl.slice(0, 200)} is no http or https address` });
+    return fail({
+      kind: 'endpoint',
+      detail: 'this is no http or https address without a name and a password',
+    });
   }
   const caller = new Caller(choice, ports);
   const asked = await caller.ask(
@@ -35,7 +38,7 @@ export async function openEndpoint(
     signal,
     () => undefined,
   );
-  if (!asked.ok) return fail({ kind: 'endpoint', detail: withoutKey(asked.failure.detail, choice.key) });
+  if (!asked.ok) return fail({ kind: 'endpoint', detail: withoutKey(asked.failure.detail, choice) });
   const hasSeveral = await answersSeveral(caller, signal);
   const contextTokens = choice.contextTokens ?? (await contextOf(choice, ports, signal)) ?? usualContext;
   return ok(new EndpointEngine(caller, hasSeveral, factsOf(choice, contextTokens)));
@@ -63,7 +66,7 @@ export async function listModels(
     return ok(list.map(({ id }) => id).slice(0, 500));
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
-    return fail({ detail: `${originOf(choice.baseUrl)}: ${withoutKey(said, choice.key)}` });
+    return fail({ detail: `${originOf(choice.baseUrl)}: ${withoutKey(said, choice)}` });
   }
 }
 
@@ -76,7 +79,8 @@ async function contextOf(
   const abort = () => controller.abort();
   signal.addEventListener('abort', abort, { once: true });
   try {
-    const models = await readModels(choice, ports.fetch, controller.signal);
+    const limited = AbortSignal.any([controller.signal, AbortSignal.timeout(15_000)]);
+    const models = await readModels(choice, ports.fetch, limited);
     const mine =
       models.find(({ id }) => id === choice.model) ?? (models.length === 1 ? models[0] : undefined);
     return mine?.max_model_len ?? mine?.context_length ?? mine?.meta?.n_ctx ?? undefined;
@@ -107,7 +111,7 @@ async function readModels(
 class EndpointEngine implements Engine {
   readonly facts: EngineFacts;
   readonly #caller: Caller;
-  readonly #hasSeveral: boolean;
+  #hasSeveral: boolean;
 
   constructor(caller: Caller, hasSeveral: boolean, facts: EngineFacts) {
     this.#caller = caller;
@@ -166,9 +170,15 @@ class EndpointEngine implements Engine {
     const asked = this.#caller.ask(request, draws[0]!.seed, draws.length, signal, (choice, text) =>
       context.onText?.(choice, text),
     );
+    let apart: Start | undefined;
     return async (index) => {
       const answers = await asked;
-      return answers.ok ? ok(answers.value[index]!) : answers;
+      if (answers.ok) return ok(answers.value[index]!);
+      if (answers.failure.kind === 'context-overflow') return answers;
+      // What it took for two it may refuse for eight: from now on each is asked for by itself.
+      this.#hasSeveral = false;
+      apart ??= this.#apart(request, context, signal);
+      return apart(index);
     };
   }
 }
@@ -181,7 +191,7 @@ function factsOf({ baseUrl, model }: EndpointChoice, contextTokens: number): Eng
     kind: 'openai-compatible',
     model,
     // What answers there may change without a word: the address and the name are all that can be known.
-    digest: hashOf(`${originOf(baseUrl)}|${new URL(baseUrl).pathname}|${model}`),
+    digest: hashOf(`${originOf(baseUrl)}|${new URL(baseUrl).pathname.replace(/\/+$/, '')}|${model}`),
     engineVersion: 'chat completions',
     contextTokens,
     threads: 0,

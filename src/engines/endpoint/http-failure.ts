@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { SampleFailure } from '../../core/policy';
+import type { EndpointChoice } from '../engine';
 import { errorSchema } from './replies';
 
 /** What a call to an endpoint came to, where it is no answer. */
@@ -8,6 +9,8 @@ export type CallFailure = {
   /** Asking again may help; `waitMs` where the server said when. */
   readonly again: 'no' | 'soon' | 'when-less-busy';
   readonly waitMs?: number;
+  /** Fewer calls at once may help. */
+  readonly slower?: true;
   /** The server named one of the optional parameters: it does not know it. */
   readonly refuses?: string;
 };
@@ -22,10 +25,10 @@ export function failureOfStatus(
   body: string,
   retryAfter: string | null,
   parameters: readonly string[],
-  key: string | undefined,
+  secrets: Secrets,
   now: number,
 ): CallFailure {
-  const said = withoutKey(messageIn(body), key);
+  const said = shortened(withoutKey(messageIn(body), secrets));
   const detail = `${status}${said === '' ? '' : `: ${said}`}`;
   if ((status === 400 || status === 413 || status === 422) && overflow.test(said)) {
     return { failure: { kind: 'context-overflow', detail }, again: 'no' };
@@ -51,9 +54,19 @@ function readRetryAfter(value: string | null, now: number): number | undefined {
   return Number.isFinite(ms) ? Math.min(120_000, Math.max(0, ms)) : undefined;
 }
 
-/** Servers like to repeat the key that they refuse. */
-export function withoutKey(text: string, key: string | undefined): string {
-  return key === undefined || key === '' ? text : text.replaceAll(key, '•••');
+/** What must stay between the page and the server. */
+type Secrets = Pick<EndpointChoice, 'key' | 'headers'>;
+
+/** Servers like to repeat the key that they refuse; it may stand in a header, too. */
+export function withoutKey(text: string, { key = '', headers = {} }: Secrets): string {
+  const words = Object.values(headers).flatMap((value) => value.split(/\s+/));
+  const secrets = [key.trim(), ...words.filter((word) => word.length >= 8)].filter((secret) => secret !== '');
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret, '•••'), text);
+}
+
+/** A server's words may be of any length. Only what was cleared of secrets is cut: half a key is one still. */
+export function shortened(text: string): string {
+  return text.length > longestDetail ? `${text.slice(0, longestDetail - 1)}…` : text;
 }
 
 function messageIn(body: string): string {
@@ -63,8 +76,7 @@ function messageIn(body: string): string {
     (typeof error === 'string' ? error : error?.message) ??
     message ??
     (/^\s*</.test(body) ? 'a web page' : body);
-  const line = said.replace(/\s+/g, ' ').trim();
-  return line.length > longestDetail ? `${line.slice(0, longestDetail - 1)}…` : line;
+  return said.replace(/\s+/g, ' ').trim();
 }
 
 function json(text: string): unknown {

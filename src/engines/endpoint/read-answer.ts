@@ -9,6 +9,8 @@ export class BrokenAnswer extends Error {
   override readonly name = 'BrokenAnswer';
 }
 
+/** Reasons that servers give where they gave up in the middle. */
+const brokenOff = new Set(['error', 'abort', 'cancelled', 'insufficient_system_resource']);
 /** An answer longer than this is not shown to anybody; a server that sends one is broken or hostile. */
 const longestAnswer = 2_000_000;
 
@@ -40,19 +42,20 @@ export async function readAnswers(
       const choice = choices[at];
       if (!choice) continue;
       choice.text += delta?.content ?? message?.content ?? '';
-      choice.finish = finish_reason ?? choice.finish;
+      // Some servers send an empty reason with every piece.
+      choice.finish = finish_reason || choice.finish;
       if (choice.text.length > longestAnswer) throw new BrokenAnswer('the answer has no end');
       hooks.onText(at, answerIn(choice.text));
     }
   }
   const durationMs = (hooks.seconds() * 1000) / n;
-  return choices.map(({ text, finish }): Sample => {
-    if (finish === undefined) throw new BrokenAnswer('the answer broke off');
+  return choices.map(({ text, finish }, index): Sample => {
+    if (finish === undefined || brokenOff.has(finish)) throw new BrokenAnswer('the answer broke off');
     const answer = answerIn(text);
     return {
       text: answer,
       stop: finish === 'length' ? 'max-tokens' : 'end-of-turn',
-      tokens: tokensOf(usage, request, text, n),
+      tokens: tokensOf(usage, request, text, { index, n }),
       durationMs,
     };
   });
@@ -97,22 +100,26 @@ function answerIn(text: string): string {
   return end === -1 ? '' : text.slice(end + '</think>'.length).replace(/^\s+/, '');
 }
 
-/** As the server counts; estimated, and marked so, where it does not say. With `n` answers, each its share of the rest. */
+/**
+ * As the server counts; estimated, and marked so, where it does not say. It counts several answers of one call together,
+ * and reads their prompt once: each answer has its share of both.
+ */
 function tokensOf(
   usage: ReportedUsage | undefined,
   { turns }: Pick<SampleRequest, 'turns'>,
   text: string,
-  n: number,
+  { index, n }: { readonly index: number; readonly n: number },
 ): Sample['tokens'] {
+  const share = (total: number) => Math.floor(total / n) + (index < total % n ? 1 : 0);
   if (!usage) {
     const prompt = turns.reduce((sum, turn) => sum + estimateTokens(turn.text) + 4, 0);
-    return { prompt, cached: 0, completion: estimateTokens(text), estimated: true };
+    return { prompt: share(prompt), cached: 0, completion: estimateTokens(text), estimated: true };
   }
-  const completion = usage.completion_tokens ?? undefined;
+  const { prompt_tokens: prompt, completion_tokens: completion } = usage;
   return {
-    prompt: usage.prompt_tokens,
-    cached: Math.min(usage.prompt_tokens, usage.prompt_tokens_details?.cached_tokens ?? 0),
-    completion: n === 1 && completion !== undefined ? completion : estimateTokens(text),
-    ...((n > 1 || completion === undefined) && { estimated: true }),
+    prompt: share(prompt),
+    cached: share(Math.min(prompt, usage.prompt_tokens_details?.cached_tokens ?? 0)),
+    completion: completion === null || completion === undefined ? estimateTokens(text) : share(completion),
+    ...((n > 1 || completion === null || completion === undefined) && { estimated: true }),
   };
 }

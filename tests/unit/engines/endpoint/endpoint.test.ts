@@ -150,6 +150,46 @@ describe('answers', () => {
     });
     expect(textsOf(await sample(engine, requestFor(1)))).toEqual(['ok']);
   });
+
+  test('are asked for one by one where a server that took two at once refuses eight', async () => {
+    const engine = await opened(({ body, response }) => {
+      if ((body.n ?? 1) > 4)
+        return void response.writeHead(400).end('{"error":{"message":"n must be at most 4"}}');
+      stream(
+        response,
+        Array.from({ length: body.n ?? 1 }, () => 'ok'),
+      );
+    });
+    expect(textsOf(await sample(engine, requestFor(8)))).toEqual(Array.from({ length: 8 }, () => 'ok'));
+    const asked = server!.asked.length;
+    expect(textsOf(await sample(engine, requestFor(8)))).toHaveLength(8);
+    expect(server!.asked.length - asked).toBe(8);
+  });
+
+  test('of one call share its tokens: nothing is paid for twice, and nothing is forgotten', async () => {
+    const engine = await opened(({ body, response }) =>
+      stream(
+        response,
+        Array.from({ length: body.n ?? 1 }, () => 'ok'),
+      ),
+    );
+    const outcomes = await sample(engine, requestFor(3));
+    const sum = (part: 'prompt' | 'cached' | 'completion') =>
+      outcomes.reduce((total, outcome) => total + (outcome.ok ? outcome.value.tokens[part] : 0), 0);
+    expect([sum('prompt'), sum('cached'), sum('completion')]).toEqual([20, 16, 3]);
+  });
+
+  test.each(['error', 'abort', 'insufficient_system_resource'])(
+    'that end with the reason %s are none',
+    async (finish) => {
+      const engine = await opened(({ body, response }) =>
+        isOpening(body)
+          ? stream(response, ['ok', 'ok'].slice(0, body.n ?? 1))
+          : stream(response, ['half an answ'], { finish }),
+      );
+      expect(textsOf(await sample(engine, requestFor(1)))).toEqual(['unavailable']);
+    },
+  );
 });
 
 describe('what a server does not know', () => {
@@ -255,6 +295,37 @@ describe('failures', () => {
       expect(result).toMatchObject({ ok: false, failure: { kind: 'endpoint' } });
     },
   );
+});
+
+test('a key that a server repeats is hidden before its words are cut, and so is one in a header', async () => {
+  const long = `${'x'.repeat(285)} wrong ${key} or header-secret-42`;
+  const engine = await opened(
+    ({ body, response }) => {
+      if (isOpening(body)) return stream(response, ['ok', 'ok'].slice(0, body.n ?? 1));
+      response.writeHead(401).end(JSON.stringify({ error: { message: long } }));
+    },
+    { headers: { 'x-api-key': 'header-secret-42' } },
+  );
+  const told = JSON.stringify(await sample(engine, requestFor(1)));
+  expect(told).toContain('401');
+  expect(told).not.toContain('sk-marker');
+  expect(told).not.toContain('header-secret');
+});
+
+test('a date to come back at is a time from now', async () => {
+  let busy = true;
+  const waits: number[] = [];
+  const engine = await opened(
+    ({ body, response }) => {
+      if (isOpening(body) || !busy) return stream(response, ['ok', 'ok'].slice(0, body.n ?? 1));
+      busy = false;
+      response.writeHead(503, { 'retry-after': new Date(Date.now() + 5000).toUTCString() }).end();
+    },
+    {},
+    waits,
+  );
+  await sample(engine, requestFor(1));
+  expect(Math.max(...waits)).toBeLessThanOrEqual(5000);
 });
 
 test('called off, it ends at once and every call with it', async () => {
