@@ -1,3 +1,4 @@
+import { meanOf } from '../statistics/moments';
 import type { AnswerKind, Figures, Rewards, WritingFigures } from './figures';
 import { promptEstimate, turnTokens } from './figures';
 import { emptyLibrary, type Library } from './library';
@@ -89,6 +90,7 @@ export class Assumptions {
 
   /** Estimated tokens of a task's prompt without a library, on average over these. */
   taskEstimate(tasks: readonly PlannedTask[]): number {
+    if (tasks.length === 0) return 0;
     return meanOf(tasks.map((task) => promptEstimate(policyTurns(nothing, task, this.#plan.taskSet.system))));
   }
 
@@ -114,7 +116,3 @@ export class Assumptions {
 }
 
 const nothing = emptyLibrary('none', '');
-
-function meanOf(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
-}

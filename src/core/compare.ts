@@ -71,9 +71,14 @@ export function tally(group: readonly Rollout[]): ArmOutcome {
   return { rewards, undecided: group.length - rewards.length };
 }
 
-/** Blocks of at least ten tasks, of even size; fewer tasks make one block. */
+/** How many blocks so many tasks make, each of at least ten; fewer tasks make one. */
+export function blocksOf(tasks: number): number {
+  return Math.max(1, Math.floor(tasks / blockTasks));
+}
+
+/** Blocks of even size. */
 function inBlocks(tasks: readonly PlannedTask[]): readonly (readonly PlannedTask[])[] {
-  const count = Math.max(1, Math.floor(tasks.length / blockTasks));
+  const count = blocksOf(tasks.length);
   return Array.from({ length: count }, (_, block) =>
     tasks.slice(Math.round((block * tasks.length) / count), Math.round(((block + 1) * tasks.length) / count)),
   );

@@ -6,22 +6,22 @@
  * learning seeds, and an interval over seeds.
  */
 
-import { MIN_CLUSTERS } from '../statistics/claim';
 import { concludeFamily } from '../statistics/family';
 import { lookAlpha } from '../statistics/interval';
-import { clustersOf, figuresOf, libraryArm, noLibrary } from './prove';
+import { meanOf } from '../statistics/moments';
 import { pairsOf, sampleArms, tally, type Arm, type RolloutsByArm } from './compare';
 import { armLibraryId, mainArm } from './control-arms';
-import { endOf } from './end-of-run';
 import type { ArmName, ControlArm, ControlsResult, ControlTask, RunEnd, RunEvent } from './events';
 import { learnLibrary, type Learning, type RunPorts } from './learn';
 import type { Library } from './library';
 import { placeboOf } from './placebo';
-import type { PlannedTask, RunPlan } from './plan';
+import { clustersOf, type PlannedTask, type RunPlan } from './plan';
 import { controlConfig, isLearning, type ControlName, type LearningPreset } from './presets';
+import { figuresOf, libraryArm, noLibrary, tooFewClusters } from './prove';
 import type { Rollout } from './rollout';
 import { underArm } from './under-arm';
 import { votesFor, votingArm } from './vote';
+import { wholeRun } from './whole-run';
 
 /** What the learning of the arms has come to. */
 interface Learnt {
@@ -32,25 +32,25 @@ interface Learnt {
 }
 
 /** Learns under each preset of the plan, then compares all arms on its test tasks. */
-export async function* runControls(plan: RunPlan, ports: RunPorts): AsyncGenerator<RunEvent, RunEnd> {
-  yield { type: 'run-start', plan };
-  const names = plan.controls ?? [];
+export function runControls(plan: RunPlan, ports: RunPorts): AsyncGenerator<RunEvent, RunEnd> {
   const learnt: Learnt = { libraries: new Map(), nothing: new Map(), answerTokens: undefined };
-  let end: RunEnd;
-  try {
-    if (names.some(isLearning) && plan.train.length === 0) {
-      end = { status: 'failed', library: plan.library, reason: { kind: 'no-tasks', split: 'train' } };
-    } else {
-      for (const name of names.filter(isLearning)) yield* learnArm(name, plan, ports, learnt);
-      yield* compareIfPossible(names, plan, ports, learnt);
-      end = { status: 'finished', library: mainLibrary(plan, learnt) };
-    }
-  } catch (error) {
-    end = endOf(error, mainLibrary(plan, learnt));
+  return wholeRun(plan, ports, () => mainLibrary(plan, learnt), learnAndCompare(plan, ports, learnt));
+}
+
+async function* learnAndCompare(
+  plan: RunPlan,
+  ports: RunPorts,
+  learnt: Learnt,
+): AsyncGenerator<RunEvent, RunEnd> {
+  const names = plan.controls ?? [];
+  if (names.some(isLearning) && plan.train.length === 0) {
+    return { status: 'failed', library: plan.library, reason: { kind: 'no-tasks', split: 'train' } };
   }
-  yield { type: 'usage', usage: ports.policy.usage() };
-  yield { type: 'run-end', end };
-  return end;
+  for (const name of names.filter(isLearning)) yield* learnArm(name, plan, ports, learnt);
+  const refusal = tooFewClusters(plan);
+  if (refusal) yield { type: 'proof-refused', reason: refusal };
+  else yield* compare(names, plan, ports, learnt);
+  return { status: 'finished', library: mainLibrary(plan, learnt) };
 }
 
 /** Each arm learns from the same start, with calls and a library of its own. */
@@ -79,23 +79,16 @@ async function* learnArm(
   if (keptNothing || learning.library.experiences.length === 0) {
     learnt.nothing.set(name, cannot ?? { kind: 'nothing-kept' });
   }
-  learnt.answerTokens ??= meanOrNothing(lengths);
+  if (lengths.length > 0) learnt.answerTokens ??= meanOf(lengths);
   yield { type: 'arm-end', arm: name, library: learning.library, ...(cannot && { cannot }) };
 }
 
-async function* compareIfPossible(
+async function* compare(
   names: readonly ControlName[],
   plan: RunPlan,
   ports: RunPorts,
   learnt: Learnt,
 ): AsyncGenerator<RunEvent, void> {
-  const clusters = clustersOf(plan.test);
-  if (clusters.length < MIN_CLUSTERS) {
-    const reason = { kind: 'too-few-clusters', clusters: clusters.length, needed: MIN_CLUSTERS } as const;
-    yield { type: 'proof-refused', reason };
-    return;
-  }
-
   const main = mainLibrary(plan, learnt);
   if (names.includes('placebo')) learnt.libraries.set('placebo', placeboOf(main));
   const answer = learnt.answerTokens ?? plan.taskSet.answerTokens ?? plan.config.maxTokens;
@@ -108,7 +101,7 @@ async function* compareIfPossible(
   }
 
   // One arm alone claims nothing, and nothing is a look without a claim.
-  const look = arms.length > 1 ? await ports.reserveLook(clusters) : 0;
+  const look = arms.length > 1 ? await ports.reserveLook(clustersOf(plan.test)) : 0;
   yield {
     type: 'controls-start',
     look,
@@ -198,8 +191,4 @@ function taskOf(task: PlannedTask, rolloutsByArm: RolloutsByArm<ArmName>): Contr
     cluster: task.cluster,
     rollouts: Object.fromEntries([...rolloutsByArm].map(([name, byId]) => [name, byId.get(task.id) ?? []])),
   };
-}
-
-function meanOrNothing(values: readonly number[]): number | undefined {
-  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

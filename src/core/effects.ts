@@ -17,38 +17,31 @@ import {
   type FactorEffect,
 } from '../statistics/hadamard';
 import { candidateWithout, factorsOf, inHalves, libraryWithout } from './effect-factors';
-import { endOf } from './end-of-run';
 import type { EffectFactor, EffectTrial, RunEnd, RunEvent, SingleEffect } from './events';
 import type { RunPorts } from './learn';
-import type { RunPlan } from './plan';
+import { clustersOf, type RunPlan } from './plan';
 import { rollouts } from './sampling';
 import { select } from './select';
 import { rewardOf } from './verdict';
+import { wholeRun } from './whole-run';
 
 /** One-sided: intervals of 95%, and an effect counts as shown where its adjusted p is at most 5%. */
 const alpha = 0.025;
 
 /** Measures what each experience of the plan's library does. The library stays as it is: a deletion is only proposed. */
-export async function* measureEffects(plan: RunPlan, ports: RunPorts): AsyncGenerator<RunEvent, RunEnd> {
-  yield { type: 'run-start', plan };
+export function measureEffects(plan: RunPlan, ports: RunPorts): AsyncGenerator<RunEvent, RunEnd> {
+  return wholeRun(plan, ports, () => plan.library, measureIfPossible(plan, ports));
+}
+
+async function* measureIfPossible(plan: RunPlan, ports: RunPorts): AsyncGenerator<RunEvent, RunEnd> {
   const { library } = plan;
-  let end: RunEnd;
-  try {
-    const factors = factorsOf(plan);
-    if (factors.length === 0) {
-      end = { status: 'failed', library, reason: { kind: 'no-experiences' } };
-    } else if (plan.validation.length === 0) {
-      end = { status: 'failed', library, reason: { kind: 'no-tasks', split: 'validation' } };
-    } else {
-      yield* measure(factors, plan, ports);
-      end = { status: 'finished', library };
-    }
-  } catch (error) {
-    end = endOf(error, library);
+  const factors = factorsOf(plan);
+  if (factors.length === 0) return { status: 'failed', library, reason: { kind: 'no-experiences' } };
+  if (plan.validation.length === 0) {
+    return { status: 'failed', library, reason: { kind: 'no-tasks', split: 'validation' } };
   }
-  yield { type: 'usage', usage: ports.policy.usage() };
-  yield { type: 'run-end', end };
-  return end;
+  yield* measure(factors, plan, ports);
+  return { status: 'finished', library };
 }
 
 async function* measure(
@@ -70,7 +63,7 @@ async function* measure(
     effects: {
       effects,
       tasks: validation.length,
-      clusters: new Set(validation.map(({ cluster }) => cluster)).size,
+      clusters: clustersOf(validation).length,
       rollouts: cells.length,
       undecided: cells.filter(({ reward }) => reward === undefined).length,
       calls,

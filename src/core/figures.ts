@@ -1,3 +1,4 @@
+import { meanOf } from '../statistics/moments';
 import type { RunEvent } from './events';
 import type { Library } from './library';
 import type { Policy, Sample, SampleRequest, Turn } from './policy';
@@ -221,10 +222,6 @@ function kindOf({ experiences }: Library): 'bare' | 'shown' {
 
 function rewardsOf(rewards: readonly number[]): Rewards {
   return { wins: rewards.reduce((sum, reward) => sum + reward, 0), rollouts: rewards.length };
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function medianOf(values: readonly number[]): number | undefined {

@@ -1,19 +1,16 @@
-import { MIN_CLUSTERS } from '../statistics/claim';
 import { hadamardRows } from '../statistics/hadamard';
+import { blocksOf } from './compare';
 import { factorsOf } from './effect-factors';
 import type { ExpectedLibrary, Outlook } from './outlook';
-
-/** More draws to a vote than this are not taken: see vote.ts. */
-const mostVotes = 9;
-/** Test tasks per block and arm: see compare.ts. */
-const blockTasks = 10;
+import { tooFewClusters } from './prove';
+import { votesWithin } from './vote';
 
 /** Every arm on every test task; too few different ones, and there is no proof. */
 export function expectArms(outlook: Outlook, arms: readonly ExpectedLibrary[]): void {
   if (!isProvable(outlook)) return;
   const { test, config } = outlook.plan;
   // An engine keeps the states of earlier prompts for a while: about every other block finds its arm's library read.
-  const blocks = Math.ceil(Math.max(1, Math.floor(test.length / blockTasks)) / 2);
+  const blocks = Math.ceil(blocksOf(test.length) / 2);
   for (const library of arms) {
     expectGroups(outlook, 'prove', {
       groups: test.length,
@@ -33,7 +30,7 @@ export function expectVotes(outlook: Outlook, library: ExpectedLibrary): void {
   const votes = Math.round((task + library.tokens + answer) / (task + answer));
   ledger.add('prove', 'policy', {
     groups: plan.test.length * plan.config.testRollouts,
-    draws: Math.min(mostVotes, Math.max(2, votes)),
+    draws: votesWithin(votes),
     prompt: assumed.prompt(task),
     own: assumed.own(task),
     answer,
@@ -90,6 +87,6 @@ function expectGroups(
   });
 }
 
-function isProvable({ plan: { test } }: Outlook): boolean {
-  return new Set(test.map(({ cluster }) => cluster)).size >= MIN_CLUSTERS;
+function isProvable({ plan }: Outlook): boolean {
+  return tooFewClusters(plan) === undefined;
 }

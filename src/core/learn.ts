@@ -11,23 +11,23 @@
  * 5. The end is a proof: no library against the final one, paired, on test tasks that nothing was chosen by.
  */
 
-import { MIN_CLUSTERS } from '../statistics/claim';
 import { isWaiting } from './adaptive';
 import { hasContrast } from './advantage';
 import { chooseDistillers, distil, type Distillers } from './distil';
 import { givenExamples } from './distil-examples';
 import { distilTips } from './distil-lessons';
-import { cannotGoOn, endOf, groupsBeforeCannot } from './end-of-run';
-import type { CannotReason, RunEnd, RunEvent } from './events';
+import { cannotGoOn, groupsBeforeCannot } from './end-of-run';
+import type { CannotReason, RefusalReason, RunEnd, RunEvent } from './events';
 import { factsOf, nextRevision, settle, untested } from './keep-candidate';
 import { ladder } from './ladder';
 import type { Library, Operation, OperationOutcome } from './library';
 import type { Meter } from './meter';
 import type { PlannedTask, RunPlan } from './plan';
-import { prove, type ProofPorts } from './prove';
+import { prove, tooFewClusters, type ProofPorts } from './prove';
 import type { Group } from './rollout';
 import { batches, sampleGroup, teaches } from './sample-group';
 import { select } from './select';
+import { wholeRun } from './whole-run';
 
 export interface RunPorts extends Omit<ProofPorts, 'policy'> {
   readonly policy: Meter;
@@ -41,40 +41,28 @@ export interface Learning {
 }
 
 /** Runs a plan to its end. Everything learnt before a stop, a cap or a failure is in the last event's library. */
-export async function* learn(plan: RunPlan, ports: RunPorts): AsyncGenerator<RunEvent, RunEnd> {
-  yield { type: 'run-start', plan };
+export function learn(plan: RunPlan, ports: RunPorts): AsyncGenerator<RunEvent, RunEnd> {
   const learning: Learning = { library: plan.library };
-  let end: RunEnd;
-  try {
-    if (plan.train.length === 0) {
-      end = { status: 'failed', library: plan.library, reason: { kind: 'no-tasks', split: 'train' } };
-    } else {
-      yield* learnLibrary(plan, ports, learning);
-      const { library, cannot } = learning;
-      if (!cannot) yield* proveIfPossible(library, plan, ports);
-      end = cannot ? { status: 'cannot', library, reason: cannot } : { status: 'finished', library };
-    }
-  } catch (error) {
-    end = endOf(error, learning.library);
-  }
-  yield { type: 'usage', usage: ports.policy.usage() };
-  yield { type: 'run-end', end };
-  return end;
+  return wholeRun(plan, ports, () => learning.library, learnAndProve(plan, ports, learning));
 }
 
 /** Proves a library as it is: no library against it, on test tasks. */
-export async function* proveLibrary(plan: RunPlan, ports: RunPorts): AsyncGenerator<RunEvent, RunEnd> {
-  yield { type: 'run-start', plan };
-  let end: RunEnd;
-  try {
-    yield* proveIfPossible(plan.library, plan, ports);
-    end = { status: 'finished', library: plan.library };
-  } catch (error) {
-    end = endOf(error, plan.library);
+export function proveLibrary(plan: RunPlan, ports: RunPorts): AsyncGenerator<RunEvent, RunEnd> {
+  return wholeRun(plan, ports, () => plan.library, finishedWithProof(plan.library, plan, ports));
+}
+
+async function* learnAndProve(
+  plan: RunPlan,
+  ports: RunPorts,
+  learning: Learning,
+): AsyncGenerator<RunEvent, RunEnd> {
+  if (plan.train.length === 0) {
+    return { status: 'failed', library: plan.library, reason: { kind: 'no-tasks', split: 'train' } };
   }
-  yield { type: 'usage', usage: ports.policy.usage() };
-  yield { type: 'run-end', end };
-  return end;
+  yield* learnLibrary(plan, ports, learning);
+  const { library, cannot } = learning;
+  if (cannot) return { status: 'cannot', library, reason: cannot };
+  return yield* finishedWithProof(library, plan, ports);
 }
 
 /** The loop itself: epochs of steps, each from groups to operations to a library that was tried on validation tasks. */
@@ -159,7 +147,7 @@ async function* propose(
   const { operations, unreadable, cuts } = distillers
     ? await distil(groups, learning.library, at, plan, taskById, distillers, ports)
     : await distilTips(prompts, learning.library, at, plan, ports);
-  if (cuts && cuts.length > 0) yield { type: 'prompts-cut', step: at.step, cuts };
+  if (cuts.length > 0) yield { type: 'prompts-cut', step: at.step, cuts };
   return { operations, unreadable };
 }
 
@@ -200,17 +188,15 @@ async function* commitStep(
   return selection.bestMean;
 }
 
-async function* proveIfPossible(
+/** A library without a proof is finished too; why there is none is told. */
+async function* finishedWithProof(
   library: Library,
   plan: RunPlan,
   ports: RunPorts,
-): AsyncGenerator<RunEvent, void> {
-  const clusters = new Set(plan.test.map((task) => task.cluster)).size;
-  if (library.experiences.length === 0) {
-    yield { type: 'proof-refused', reason: { kind: 'empty-library' } };
-  } else if (clusters < MIN_CLUSTERS) {
-    yield { type: 'proof-refused', reason: { kind: 'too-few-clusters', clusters, needed: MIN_CLUSTERS } };
-  } else {
-    yield* prove(library, plan, ports);
-  }
+): AsyncGenerator<RunEvent, RunEnd> {
+  const refusal: RefusalReason | undefined =
+    library.experiences.length === 0 ? { kind: 'empty-library' } : tooFewClusters(plan);
+  if (refusal) yield { type: 'proof-refused', reason: refusal };
+  else yield* prove(library, plan, ports);
+  return { status: 'finished', library };
 }

@@ -2,7 +2,7 @@ import { isAlikeToAny, textKey } from '../statistics/clusters';
 import { seededRandom } from '../statistics/hash';
 import { splitTasks, TASKS_FOR_VALIDATION } from '../statistics/splits';
 import type { Experience, Library } from './library';
-import type { PlannedTask, PlanWarning, RunConfig, RunPlan } from './plan';
+import { clustersOf, type PlannedTask, type PlanWarning, type RunConfig, type RunPlan } from './plan';
 import { consistent, type ControlName } from './presets';
 import type { Split, Task, TaskSet } from './task';
 import { MIN_CLUSTERS } from '../statistics/claim';
@@ -143,7 +143,7 @@ function warningsOn(
   test: readonly PlannedTask[],
   conflicts: number,
 ): readonly PlanWarning[] {
-  const clusters = new Set(test.map(({ cluster }) => cluster)).size;
+  const clusters = clustersOf(test).length;
   const withoutReference = tasks.filter((task) => task.reference === undefined).length;
   return [
     ...(tasks.length < TASKS_FOR_VALIDATION ? [{ kind: 'few-tasks', tasks: tasks.length } as const] : []),

@@ -47,6 +47,11 @@ export interface PlannedTask extends Task {
   readonly cluster: string;
 }
 
+/** What these tasks count as: clusters, each once (rule R2). */
+export function clustersOf(tasks: readonly PlannedTask[]): readonly string[] {
+  return [...new Set(tasks.map(({ cluster }) => cluster))];
+}
+
 export interface RunConfig {
   /** Rollouts per training task (G). */
   readonly group: number;

@@ -1,11 +1,11 @@
-import { concludeClaim, type ClusterPair } from '../statistics/claim';
+import { concludeClaim, MIN_CLUSTERS, type ClusterPair } from '../statistics/claim';
 import { lookAlpha } from '../statistics/interval';
 import { meanOf } from '../statistics/moments';
 import { meanAtK, passAtK } from '../statistics/rates';
 import { pairsOf, sampleArms, tally, type Arm } from './compare';
-import type { ArmResult, ProofResult, ProvedTask, RunEvent } from './events';
+import type { ArmResult, ProofResult, ProvedTask, RefusalReason, RunEvent } from './events';
 import { emptyLibrary, type Library } from './library';
-import type { PlannedTask, RunPlan } from './plan';
+import { clustersOf, type RunPlan } from './plan';
 import { rollouts, type SamplingPorts } from './sampling';
 
 export interface ProofPorts extends SamplingPorts {
@@ -75,8 +75,10 @@ export function noLibrary({ rendering }: Library): Library {
   return { ...emptyLibrary('none', ''), rendering };
 }
 
-export function clustersOf(tasks: readonly PlannedTask[]): readonly string[] {
-  return [...new Set(tasks.map((task) => task.cluster))];
+/** Why there can be no proof on these test tasks; no look is spent then. */
+export function tooFewClusters({ test }: Pick<RunPlan, 'test'>): RefusalReason | undefined {
+  const clusters = clustersOf(test).length;
+  return clusters < MIN_CLUSTERS ? { kind: 'too-few-clusters', clusters, needed: MIN_CLUSTERS } : undefined;
 }
 
 const armNames = { without: 'no library', with: 'this library' } as const;

@@ -72,10 +72,7 @@ export function majorityRewards(rollouts: readonly Rollout[]): readonly Rollout[
 /** The rollout that stands for the vote: the first of the most frequent reading; of equal ones, the earliest. */
 export function voteOf(rollouts: readonly Rollout[]): Rollout | undefined {
   const readings = rollouts.map(readingOf);
-  const counts = new Map<string, number>();
-  for (const reading of readings) {
-    if (reading?.key !== undefined) counts.set(reading.key, (counts.get(reading.key) ?? 0) + 1);
-  }
+  const counts = countsOf(readings.flatMap((reading) => reading?.key ?? []));
   const best = Math.max(0, ...counts.values());
   const winner = readings.findIndex(
     (reading) => reading?.key !== undefined && counts.get(reading.key) === best,
@@ -105,8 +102,12 @@ function readingOf({ sample, verdict }: Rollout): Reading | undefined {
 
 /** The one value that is more frequent than every other; nothing where two share the lead. */
 function mostFrequent(keys: readonly string[]): string | undefined {
+  const [first, second] = [...countsOf(keys)].toSorted((a, b) => b[1] - a[1]);
+  return first && first[1] !== second?.[1] ? first[0] : undefined;
+}
+
+function countsOf(keys: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-  const [first, second] = [...counts].toSorted((a, b) => b[1] - a[1]);
-  return first && first[1] !== second?.[1] ? first[0] : undefined;
+  return counts;
 }

@@ -7,8 +7,13 @@ import type { Rollout } from './rollout';
 import { rollouts, type SamplingPorts } from './sampling';
 import { estimateTokens } from './tokens';
 
-/** More draws to a vote than this are not taken, whatever a library costs. */
+/** One draw is no vote; more than so many are not taken, whatever a library costs. */
+const fewestVotes = 2;
 const mostVotes = 9;
+
+export function votesWithin(wanted: number): number {
+  return Math.min(mostVotes, Math.max(fewestVotes, wanted));
+}
 
 /**
  * How many draws to a vote make it cost the tokens that one rollout with the library costs: prompt and answer, estimated
@@ -23,7 +28,7 @@ export function votesFor(library: Library, answerTokens: number, { test, taskSet
     );
   const withLibrary = test.reduce((sum, task) => sum + costOf(task, library), 0);
   const without = test.reduce((sum, task) => sum + costOf(task, none), 0);
-  return without === 0 ? 2 : Math.min(mostVotes, Math.max(2, Math.round(withLibrary / without)));
+  return without === 0 ? fewestVotes : votesWithin(Math.round(withLibrary / without));
 }
 
 /**

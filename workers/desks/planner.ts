@@ -3,7 +3,7 @@ import { forecast as forecastOf, type RunForecast } from '../../src/core/forecas
 import { emptyLibrary, type Library } from '../../src/core/library';
 import { makePlan } from '../../src/core/make-plan';
 import { isLearning, presetConfig } from '../../src/core/presets';
-import { defaultConfig, type PlannedTask, type RunPlan } from '../../src/core/plan';
+import { clustersOf, defaultConfig, type RunPlan } from '../../src/core/plan';
 import { fail, ok, type Result } from '../../src/core/result';
 import { parseGraderSpec } from '../../src/graders/spec';
 import { effectReach } from '../../src/statistics/effect-reach';
@@ -118,10 +118,6 @@ function measurable(plan: RunPlan): Result<RunPlan, PlanFailure> {
   const have = factorsOf(plan).flatMap(({ experienceIds }) => experienceIds).length;
   if (have < 2) return fail({ kind: 'too-few-experiences', have, need: 2 });
   return ok(plan);
-}
-
-function clustersOf(tasks: readonly PlannedTask[]): readonly string[] {
-  return [...new Set(tasks.map(({ cluster }) => cluster))];
 }
 
 /** With what the proof, or the measurement of effects, can show. */
