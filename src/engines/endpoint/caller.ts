@@ -2,6 +2,7 @@ import type { Sample, SampleFailure, SampleRequest } from '../../core/policy';
 import type { CancelSignal } from '../../core/ports';
 import { fail, ok, type Result } from '../../core/result';
 import type { EndpointChoice } from '../engine';
+import { addressOf, originOf, requestInit } from './address';
 import { failureOfStatus, shortened, withoutKey, type CallFailure } from './http-failure';
 import { Pacer, type Wait } from './pacer';
 import { BrokenAnswer, readAnswers } from './read-answer';
@@ -87,14 +88,13 @@ export class Caller {
     const silence = new Silence(signal, silenceMs);
     const startedAt = this.#ports.now();
     try {
-      const response = await this.#ports.fetch(
-        `${this.#choice.baseUrl.replace(/\/+$/, '')}/chat/completions`,
-        {
-          ...this.#init(silence.signal),
-          method: 'POST',
-          body: JSON.stringify(requestBody(this.#choice.model, request, seed, n, this.#dialect)),
-        },
-      );
+      const init = requestInit(this.#choice, silence.signal);
+      const response = await this.#ports.fetch(addressOf(this.#choice, '/chat/completions'), {
+        ...init,
+        headers: { 'content-type': 'application/json', ...init.headers },
+        method: 'POST',
+        body: JSON.stringify(requestBody(this.#choice.model, request, seed, n, this.#dialect)),
+      });
       if (!response.ok) {
         const body = (await response.text()).slice(0, 20_000);
         return fail(this.#readStatus(response, body));
@@ -112,24 +112,6 @@ export class Caller {
     } finally {
       silence.end();
     }
-  }
-
-  /** What every call has in common; nothing of the page goes along. */
-  #init(signal: AbortSignal): RequestInit {
-    const { key, headers } = this.#choice;
-    return {
-      headers: {
-        'content-type': 'application/json',
-        ...headers,
-        ...(key !== undefined && key !== '' && { authorization: `Bearer ${key}` }),
-      },
-      signal,
-      credentials: 'omit',
-      referrerPolicy: 'no-referrer',
-      cache: 'no-store',
-      // A redirect would take the key to wherever it points.
-      redirect: 'error',
-    };
   }
 
   #readStatus(response: Response, body: string): CallFailure {
@@ -173,10 +155,6 @@ export class Caller {
     this.#dialect = { refused: new Set([...refused, name]), budget };
     return true;
   }
-}
-
-export function originOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : 'this address';
 }
 
 function isStream(response: Response): boolean {

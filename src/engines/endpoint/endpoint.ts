@@ -4,7 +4,8 @@ import type { CancelSignal } from '../../core/ports';
 import { fail, ok, type Result } from '../../core/result';
 import { hashOf } from '../../statistics/hash';
 import type { EndpointChoice, Engine, EngineFacts, LoadFailure } from '../engine';
-import { Caller, originOf, type CallerPorts } from './caller';
+import { addressOf, originOf, requestInit, withoutSlash, type Endpoint } from './address';
+import { Caller, type CallerPorts } from './caller';
 import { withoutKey } from './http-failure';
 import { modelListSchema } from './replies';
 
@@ -57,7 +58,7 @@ async function answersSeveral(caller: Caller, signal: CancelSignal): Promise<boo
 
 /** The ids of the models that the server has. */
 export async function listModels(
-  choice: Pick<EndpointChoice, 'baseUrl' | 'key' | 'headers'>,
+  choice: Endpoint,
   fetch: CallerPorts['fetch'],
 ): Promise<Result<readonly string[], { readonly detail: string }>> {
   try {
@@ -93,17 +94,11 @@ async function contextOf(
 }
 
 async function readModels(
-  { baseUrl, key, headers }: Pick<EndpointChoice, 'baseUrl' | 'key' | 'headers'>,
+  endpoint: Endpoint,
   fetch: CallerPorts['fetch'],
   signal: AbortSignal,
 ): Promise<v.InferOutput<typeof modelListSchema>['data']> {
-  const response = await fetch(`${baseUrl.replace(/\/+$/, '')}/models`, {
-    headers: { ...headers, ...(key !== undefined && key !== '' && { authorization: `Bearer ${key}` }) },
-    signal,
-    credentials: 'omit',
-    referrerPolicy: 'no-referrer',
-    redirect: 'error',
-  });
+  const response = await fetch(addressOf(endpoint, '/models'), requestInit(endpoint, signal));
   if (!response.ok) throw new Error(`the list of models answers ${response.status}`);
   return v.parse(modelListSchema, await response.json()).data;
 }
@@ -191,7 +186,7 @@ function factsOf({ baseUrl, model }: EndpointChoice, contextTokens: number): Eng
     kind: 'openai-compatible',
     model,
     // What answers there may change without a word: the address and the name are all that can be known.
-    digest: hashOf(`${originOf(baseUrl)}|${new URL(baseUrl).pathname.replace(/\/+$/, '')}|${model}`),
+    digest: hashOf(`${originOf(baseUrl)}|${withoutSlash(new URL(baseUrl).pathname)}|${model}`),
     engineVersion: 'chat completions',
     contextTokens,
     threads: 0,
