@@ -14,7 +14,7 @@ import type { LibraryDesk } from './library-desk';
 import type { Player } from './player';
 import type { DeskPorts } from './ports';
 import { parseRecording, type Recording } from './recording';
-import { mainClaim, proofSummary } from './run-desk';
+import { mainClaim, proofSummary } from './run-results';
 import { isMain } from './run-execution';
 import { sameEngine } from './same-engine';
 

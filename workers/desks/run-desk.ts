@@ -1,17 +1,12 @@
-import { mainArm } from '../../src/core/control-arms';
-import type { ControlsResult, RunEvent } from '../../src/core/events';
 import { Gauge } from '../../src/core/figures';
 import { forecast, type RunForecast } from '../../src/core/forecast';
 import type { JournalEntry } from '../../src/core/journal';
-import type { Library, OperationOutcome } from '../../src/core/library';
 import type { RunCaps } from '../../src/core/meter';
 import type { RunPlan } from '../../src/core/plan';
 import type { Policy } from '../../src/core/policy';
 import { promptVersion } from '../../src/core/prompts/policy-prompt';
-import type { ReportBuilder } from '../../src/core/report';
 import { fail, ok, type Result } from '../../src/core/result';
 import { routed } from '../../src/core/routed';
-import type { Claim } from '../../src/statistics/claim';
 import type { GuardedGrader } from '../../src/graders/guarded-grader';
 import type { RunRow } from '../../src/store/run-schema';
 import type { PlanFailure, ResumeFailure, RunRequest, RunState, RunSummary, StoreFailure } from '../wire';
@@ -23,9 +18,9 @@ import { thinned } from './partial-text';
 import type { Planner } from './planner';
 import type { DeskPorts } from './ports';
 import { Progress } from './progress';
-import { execute, isMain, memoryJournal } from './run-execution';
+import { execute, memoryJournal } from './run-execution';
+import { RunResults } from './run-results';
 import { onlyWith, sameEngine } from './same-engine';
-import { writeWhatWaits } from './write-what-waits';
 
 interface LiveRun {
   readonly plan: RunPlan;
@@ -43,7 +38,7 @@ export class RunDesk {
   readonly #ports: DeskPorts;
   readonly #model: ModelDesk;
   readonly #second: ModelDesk | undefined;
-  readonly #libraries: LibraryDesk;
+  readonly #results: RunResults;
   readonly #planner: Planner;
   readonly #graderFor: (spec: string) => GuardedGrader;
   #live: LiveRun | undefined;
@@ -61,7 +56,7 @@ export class RunDesk {
     this.#second = second;
     this.#ports = ports;
     this.#model = model;
-    this.#libraries = libraries;
+    this.#results = new RunResults(ports, libraries);
     this.#planner = planner;
     this.#graderFor = graderFor;
   }
@@ -231,7 +226,7 @@ export class RunDesk {
           this.#checked(await store.journal.append(plan.runId, entry));
         }),
         reserveLook: (clusters, library) =>
-          this.#reserveLook(row, clusters, { ...library, id: libraryId ?? library.id }),
+          this.#results.reserveLook(row, clusters, { ...library, id: libraryId ?? library.id }),
         onExhausted: async () => (unattended ? 'give-up' : this.#waitForEngine(live)),
         onPartial: thinned(
           (taskId, index, text) =>
@@ -241,15 +236,15 @@ export class RunDesk {
         onEvent: async (event) => {
           gauge.hear(event);
           live.progress.hear(event);
-          libraryId = (await this.#keepWhatIsNew(plan, event)) ?? libraryId;
+          libraryId = (await this.#results.keepWhatIsNew(plan, event)) ?? libraryId;
           if (libraryId !== undefined) this.#latest = { ...row, libraryId };
           this.#ports.emit({ type: 'run-event', runId: plan.runId, event });
           if (event.type === 'usage') this.#enter(live, live.state.phase);
         },
       });
-      await this.#finish(plan.runId, report, libraryId);
+      await this.#results.finish(plan.runId, report, libraryId);
     } catch (error) {
-      await this.#failed(plan, error);
+      await this.#results.failed(plan, error);
     } finally {
       grader.dispose();
       await this.#model.learnFigures(row.engine, gauge, plan.taskSet.id);
@@ -262,89 +257,6 @@ export class RunDesk {
     if (!second || !desk) return policy;
     const helper = onlyWith(second.engine, desk);
     return routed({ policy, ...Object.fromEntries(second.roles.map((role) => [role, helper])) });
-  }
-
-  /** The library is stored at each step, so that whatever ends the run, what it learnt is there. */
-  async #keepWhatIsNew(plan: RunPlan, event: RunEvent): Promise<string | undefined> {
-    if (event.type === 'step-end' && event.kept !== 'current') {
-      return this.#keep(event.library, event.operations, plan, event.step);
-    }
-    if (event.type === 'proof-end') await this.#conclude(plan.runId, event.proof.claim);
-    if (event.type === 'controls-end') {
-      // The look is counted either way. Its conclusion is one on the library that it was reserved for, or none.
-      const claim = event.controls.arms.find(({ name }) => name === mainArm(plan))?.claim;
-      if (claim) await this.#conclude(plan.runId, claim);
-    }
-    return undefined;
-  }
-
-  async #conclude(runId: string, claim: Claim): Promise<void> {
-    const figures =
-      claim.conclusion === 'refused' ? {} : { estimate: claim.estimate, low: claim.low, high: claim.high };
-    this.#checked(
-      await this.#ports.store.proofs.conclude(runId, { conclusion: claim.conclusion, ...figures }),
-    );
-  }
-
-  async #keep(
-    library: Library,
-    operations: readonly OperationOutcome[],
-    plan: RunPlan,
-    step: number,
-  ): Promise<string | undefined> {
-    const kept = await this.#libraries.keep(library, operations, { kind: 'learnt', runId: plan.runId, step });
-    if (!isMain(library, plan)) return undefined;
-    this.#checked(await this.#ports.store.runs.update(plan.runId, { libraryId: kept.id }));
-    return kept.id;
-  }
-
-  /** `library` goes by the id under which it was kept: a person may have changed the one that the run began with. */
-  async #reserveLook(
-    { plan, engine }: RunRow,
-    clusters: readonly string[],
-    library: Library,
-  ): Promise<number> {
-    const { kind, model, digest } = engine;
-    const reserved = await this.#ports.store.proofs.reserveLook({
-      id: plan.runId,
-      libraryId: library.id,
-      libraryRevision: library.revision,
-      taskSetId: plan.taskSet.id,
-      taskSetName: plan.taskSet.name,
-      testClusters: [...clusters],
-      engine: { kind, model, digest },
-      createdAt: this.#ports.now(),
-    });
-    this.#checked(reserved);
-    const look = reserved.ok ? reserved.value : await this.#ports.store.proofs.lookOf(plan.runId);
-    if (look === undefined) throw new Error(`proof ${plan.runId} has no number, saved or not`);
-    return look;
-  }
-
-  async #finish(runId: string, report: ReportBuilder, libraryId: string | undefined): Promise<void> {
-    const { end, usage, proof, controls, effects } = report;
-    const claim = controls && mainClaim(controls);
-    if (!end) throw new Error(`run ${runId} has no end to store`);
-    await this.#ports.store.runs.hold(runId, {
-      status: end.status,
-      end,
-      report: report.report(),
-      ...(usage && { usage }),
-      ...(libraryId !== undefined && { libraryId }),
-      ...(proof && { proof: proofSummary(proof.look, proof.claim) }),
-      ...(controls && claim && { proof: proofSummary(controls.look, claim) }),
-      ...(effects && { effects }),
-    });
-    this.#checked(await writeWhatWaits(this.#ports.store, this.#libraries));
-  }
-
-  /** A bug ends the run as failed and is told in full; what was learnt is stored already. */
-  async #failed(plan: RunPlan, error: unknown): Promise<void> {
-    const detail = error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error);
-    const library = (await this.#libraries.newest(plan.library.id))?.library ?? plan.library;
-    const end = { status: 'failed', library, reason: { kind: 'bug', detail } } as const;
-    this.#ports.emit({ type: 'run-event', runId: plan.runId, event: { type: 'run-end', end } });
-    this.#checked(await this.#ports.store.runs.update(plan.runId, { status: 'failed', end }));
   }
 
   #waitForEngine(live: LiveRun): Promise<'again' | 'give-up'> {
@@ -371,11 +283,6 @@ export class RunDesk {
   }
 }
 
-/** The claim that stands for a comparison: that of the first arm that has one, the full method's where it took part. */
-export function mainClaim({ arms }: ControlsResult): Claim | undefined {
-  return arms.find(({ claim }) => claim !== undefined)?.claim;
-}
-
 /** A run with other caps than it had, which are remembered. */
 function withCaps(row: RunRow, caps: RunCaps): RunRow {
   if (Object.keys(caps).length === 0) return row;
@@ -391,16 +298,6 @@ function withCaps(row: RunRow, caps: RunCaps): RunRow {
     plan: { ...row.plan, config: { ...config, ...caps } },
     capsReached: [...(row.capsReached ?? []), had],
   };
-}
-
-/** What the row of a run keeps of its proof. */
-export function proofSummary(
-  look: number,
-  claim: NonNullable<ReportBuilder['proof']>['claim'],
-): NonNullable<RunRow['proof']> {
-  if (claim.conclusion === 'refused') return { look, conclusion: 'refused' };
-  const { conclusion, estimate, low, high } = claim;
-  return { look, conclusion, estimate, low, high };
 }
 
 function summaryOf(row: RunRow, libraryNames: ReadonlyMap<string, string>): RunSummary {
