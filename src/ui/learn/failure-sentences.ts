@@ -1,7 +1,7 @@
 import { learn as words } from '../messages/learn';
 import type { OwnTasksFailure } from '../state/learn-own-tasks.svelte';
 import type { ResumeProblem, RunImportProblem } from '../state/learn-runs.svelte';
-import type { StartFailure } from '../state/learn-setup.svelte';
+import type { OrderFailure } from '../state/run-order.svelte';
 
 /** Why own tasks could not be read or saved. What was typed is kept in every case. */
 export function ownTasksFailure(failure: OwnTasksFailure): string {
@@ -18,7 +18,7 @@ export function ownTasksFailure(failure: OwnTasksFailure): string {
 }
 
 /** Why a run cannot be planned or started. */
-export function startFailure(failure: StartFailure): string {
+export function startFailure(failure: OrderFailure): string {
   switch (failure.kind) {
     case 'no-model':
     case 'no-second-model':

@@ -1,8 +1,8 @@
 import { effects } from '../messages/effects';
-import type { EffectsFailure } from '../state/effects.svelte';
+import type { OrderFailure } from '../state/run-order.svelte';
 
 /** Why a measurement cannot be planned or started, and what to do. */
-export function measureFailureSentence(failure: EffectsFailure): string {
+export function measureFailureSentence(failure: OrderFailure): string {
   const words = effects.form.failures;
   switch (failure.kind) {
     case 'no-model':

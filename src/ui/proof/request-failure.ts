@@ -1,8 +1,8 @@
 import { proof } from '../messages/proof';
-import type { ProofRequestFailure } from '../state/proof.svelte';
+import type { OrderFailure } from '../state/run-order.svelte';
 
 /** Why a proof cannot be planned or started, and what to do. */
-export function requestFailureSentence(failure: ProofRequestFailure): string {
+export function requestFailureSentence(failure: OrderFailure): string {
   const words = proof.form.failures;
   switch (failure.kind) {
     case 'no-model':

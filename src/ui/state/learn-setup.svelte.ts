@@ -1,25 +1,15 @@
 import { defaultConfig, type RunPlan } from '../../core/plan';
 import { helperRoles, type HelperRole } from '../../core/policy';
 import { controlNames, type ControlName } from '../../core/presets';
-import type {
-  LearnApi,
-  LibrarySummary,
-  PlanFailure,
-  RunPreview,
-  RunRequest,
-  StoreFailure,
-  TaskSetSummary,
-} from '../../../workers/wire';
+import type { LearnApi, LibrarySummary, RunPreview, RunRequest, TaskSetSummary } from '../../../workers/wire';
 import { keepStorage } from './keep-storage';
 import { LearnModel } from './learn-model.svelte';
 import { OwnTasks } from './learn-own-tasks.svelte';
 import { guardLeaving } from './learn-leaving';
 import { baseOf, orderOf, rebased, type Choices, type Way } from './learn-ways';
 import { RunLimits } from './limits.svelte';
+import type { OrderFailure } from './run-order.svelte';
 import type { Session } from './session.svelte';
-
-/** Expected failures, and `other` for what should not happen and must still be said. */
-export type StartFailure = PlanFailure | StoreFailure | { readonly kind: 'other' };
 
 /** How many tasks take part, as one choice. */
 export const sizes = {
@@ -61,8 +51,8 @@ export class LearnSetup {
   config = $state<Choices>(baseOf('cairn'));
   seed = $state(anySeed());
   preview = $state.raw<RunPreview | undefined>(undefined);
-  previewFailure = $state.raw<StartFailure | undefined>(undefined);
-  failure = $state.raw<StartFailure | undefined>(undefined);
+  previewFailure = $state.raw<OrderFailure | undefined>(undefined);
+  failure = $state.raw<OrderFailure | undefined>(undefined);
   busy = $state<'loading-model' | 'starting' | undefined>(undefined);
   /** The person called off the model that a press on Learn was waiting for. */
   calledOff = $state(false);

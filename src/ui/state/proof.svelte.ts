@@ -1,18 +1,15 @@
 import type { RunEvent } from '../../core/events';
-import type { Result } from '../../core/result';
 import type {
   AppEvent,
   LearnApi,
   LibrarySummary,
-  PlanFailure,
   ResumeFailure,
-  RunPreview,
   RunRequest,
   RunSummary,
-  StoreFailure,
   TaskSetSummary,
 } from '../../../workers/wire';
 import { foldRun, noRun, type RunView } from './fold-run';
+import { RunOrder } from './run-order.svelte';
 
 /** The runs that have a proof, or could have had one; newest first. */
 export class ProofRuns {
@@ -128,95 +125,30 @@ export class StoredProof {
   }
 }
 
-/** Expected failures, and `other` for what should not happen and must still be said. */
-export type ProofRequestFailure = PlanFailure | StoreFailure | { readonly kind: 'other' };
-
 const defaultTasks = 32;
 
-/** A proof that is asked for: what it will take is shown before it starts, for exactly what will be started. */
-export class ProofRequest {
-  taskSets = $state.raw<readonly TaskSetSummary[] | undefined>(undefined);
-  taskSetId = $state('');
-  tasks = $state<number | undefined>(undefined);
+/** A proof that is asked for. */
+export class ProofRequest extends RunOrder {
   rollouts = $state(2);
-  preview = $state.raw<RunPreview | undefined>(undefined);
-  failure = $state.raw<ProofRequestFailure | undefined>(undefined);
-  busy = $state<'previewing' | 'starting' | undefined>(undefined);
 
-  readonly #api: LearnApi;
-  readonly #libraryId: string;
-  /** One seed per request, so that the preview and the run draw the same tasks. */
-  readonly #seed = Math.floor(Math.random() * 2 ** 31);
-
-  constructor(api: LearnApi, libraryId: string) {
-    this.#api = api;
-    this.#libraryId = libraryId;
-  }
-
-  get chosen(): TaskSetSummary | undefined {
-    return this.taskSets?.find((set) => set.id === this.taskSetId);
-  }
-
-  async loadTaskSets(preferred: string | undefined): Promise<void> {
-    try {
-      const sets = await this.#api.taskSets();
-      this.taskSets = sets;
-      const set = sets.find(({ id }) => id === (this.taskSetId || preferred)) ?? sets[0];
-      if (set !== undefined) this.choose(set.id);
-    } catch {
-      this.failure = { kind: 'other' };
-    }
-  }
-
-  choose(taskSetId: string): void {
-    this.taskSetId = taskSetId;
-    this.tasks = Math.min(this.tasks ?? defaultTasks, this.chosen?.counts.test ?? defaultTasks);
-    this.changed();
-  }
-
-  /** What was previewed is no longer what would be started. */
-  changed(): void {
-    this.preview = undefined;
-    this.failure = undefined;
-  }
-
-  async look(): Promise<void> {
-    const answer = await this.#ask('previewing', () => this.#api.preview(this.order));
-    if (answer?.ok) this.preview = answer.value;
-  }
-
-  /** The id of the run that started. */
-  async start(): Promise<string | undefined> {
-    const answer = await this.#ask('starting', () => this.#api.startRun(this.order));
-    return answer?.ok ? answer.value : undefined;
-  }
-
-  /** What the preview is of, and what would be started. */
   get order(): RunRequest {
     return {
       kind: 'prove',
       taskSetId: this.taskSetId,
-      seed: this.#seed,
-      libraryId: this.#libraryId,
+      seed: this.seed,
+      libraryId: this.libraryId,
       config: { testTasks: this.tasks ?? defaultTasks, testRollouts: this.rollouts },
     };
   }
 
-  async #ask<T>(
-    busy: 'previewing' | 'starting',
-    ask: () => Promise<Result<T, PlanFailure | StoreFailure>>,
-  ): Promise<Result<T, PlanFailure | StoreFailure> | undefined> {
-    this.busy = busy;
-    this.failure = undefined;
-    try {
-      const answer = await ask();
-      if (!answer.ok) this.failure = answer.failure;
-      return answer;
-    } catch {
-      this.failure = { kind: 'other' };
-      return undefined;
-    } finally {
-      this.busy = undefined;
-    }
+  protected tasksOf(set: TaskSetSummary | undefined): number {
+    return Math.min(this.tasks ?? defaultTasks, set?.counts.test ?? defaultTasks);
+  }
+
+  protected async firstSet(
+    sets: readonly TaskSetSummary[],
+    preferred: string | undefined,
+  ): Promise<TaskSetSummary | undefined> {
+    return sets.find(({ id }) => id === preferred) ?? sets[0];
   }
 }
