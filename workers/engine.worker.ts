@@ -1,3 +1,4 @@
+import { fail } from '../src/core/result';
 import { openEndpoint } from '../src/engines/endpoint/endpoint';
 import { serveEngine } from '../src/engines/engine-server';
 import { browserModelCache } from '../src/engines/model-cache';
@@ -14,10 +15,22 @@ const receive = serveEngine(
     const cache = browserModelCache(baseUrl, self);
     const ports = { fetch: (url: string, init: RequestInit) => fetch(url, init), timers: realTimers, cache };
     const loadLocally = wllamaLoader(modelSource(baseUrl, ports), threadsBefore);
-    return (choice, onProgress, signal) =>
-      choice.kind === 'endpoint'
-        ? openEndpoint(choice, { fetch: ports.fetch, wait: waitFor, now: () => performance.now() }, signal)
-        : loadLocally(choice, onProgress, signal);
+    return async (choice, onProgress, signal) => {
+      switch (choice.kind) {
+        case 'endpoint':
+          return await openEndpoint(
+            choice,
+            { fetch: ports.fetch, wait: waitFor, now: () => performance.now() },
+            signal,
+          );
+        case 'web-llm':
+          return fail({ kind: 'no-gpu', detail: 'this build has no web-llm' });
+        case 'prompt-api':
+          return fail({ kind: 'unsupported', missing: 'prompt-api' });
+        default:
+          return await loadLocally(choice, onProgress, signal);
+      }
+    };
   },
   (message) => self.postMessage(message),
 );

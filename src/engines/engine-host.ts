@@ -8,7 +8,8 @@ import { defaultLimits, EngineLink, type SilenceLimits, type WhyEnded, type Work
 import { realTimers, type Timers } from './watchdog';
 
 export interface EngineHostPorts {
-  readonly spawn: () => WorkerLike;
+  /** The place where this kind of engine lives: a worker, or, for the browser's own model, the page. */
+  readonly spawn: (choice: ModelChoice) => WorkerLike;
   /** The address of the page, under which `models/` lies. */
   readonly baseUrl: string;
   readonly timers?: Timers;
@@ -211,7 +212,7 @@ export class EngineHost implements Policy {
     onProgress: (progress: LoadProgress) => void,
     signal: CancelSignal,
   ): Promise<{ link: EngineLink; result: Result<EngineFacts, LoadFailure> }> {
-    const link = new EngineLink(this.#ports.spawn(), this.#limitsFor(choice), this.#timers);
+    const link = new EngineLink(this.#ports.spawn(choice), this.#limitsFor(choice), this.#timers);
     this.#link = link;
     if (signal.aborted) link.end('stopped', 'loading was cancelled');
     const cancel = () => link.end('stopped', 'loading was cancelled');

@@ -8,7 +8,7 @@ export interface Engine extends Policy {
   dispose(): Promise<void>;
 }
 
-export type EngineKind = 'wllama' | 'web-llm' | 'openai-compatible';
+export type EngineKind = 'wllama' | 'web-llm' | 'prompt-api' | 'openai-compatible';
 
 /** What a run records of its engine; a run is resumed only where these are the same. */
 export interface EngineFacts {
@@ -20,12 +20,70 @@ export interface EngineFacts {
   readonly engineVersion: string;
   readonly contextTokens: number;
   readonly threads: number;
+  /** Where the model computes, where that is on this device and known. */
+  readonly device?: 'cpu' | 'gpu';
+  /** Answers that are written side by side; one where absent. A measured choice, not a promise of the same answers. */
+  readonly lanes?: number;
+  /** What this engine does not let anybody choose. */
+  readonly fixed?: readonly FixedChoice[];
 }
 
-export type ModelChoice = LocalChoice | EndpointChoice;
+/** `tokens`: it does not count them, so what is shown of them is estimated. */
+export const fixedChoices = ['temperature', 'seed', 'tokens', 'schema'] as const;
+export type FixedChoice = (typeof fixedChoices)[number];
 
-/** A model that runs on this device. */
-export type LocalChoice = { readonly kind: 'default' } | { readonly kind: 'file'; readonly file: File };
+export type ModelChoice = LocalChoice | WebLlmChoice | PromptApiChoice | EndpointChoice;
+
+/** A GGUF model that runs in llama.cpp on this device: the default one, a file (or its parts), or one from the web. */
+export type LocalChoice = (
+  | { readonly kind: 'default' }
+  /** `parts`: the further files of a model that is split, in order. */
+  | { readonly kind: 'file'; readonly file: File; readonly parts?: readonly File[] }
+  | { readonly kind: 'hosted'; readonly model: HostedModel }
+) & {
+  /** Where to compute. Absent: on the GPU where that works and passes its check, else on the CPU. */
+  readonly device?: 'cpu' | 'gpu';
+};
+
+/** A GGUF model at addresses: of a hub repository, or anybody's server. */
+export interface HostedModel {
+  /** Names the weights on this device; made of the first address. */
+  readonly id: string;
+  /** For a person. */
+  readonly name: string;
+  /** One, or the parts of a split model in order. */
+  readonly files: readonly HostedFile[];
+}
+
+export interface HostedFile {
+  readonly url: string;
+  /** Where it is not known before the first answer, the server's word is taken. */
+  readonly sizeBytes?: number;
+  /** Lower-case hexadecimal. Where absent, only the size and the first bytes can be checked. */
+  readonly sha256?: string;
+}
+
+/** A model compiled for web-llm: one of its own list, or a record of one's own. */
+export interface WebLlmChoice {
+  readonly kind: 'web-llm';
+  readonly model: string;
+  readonly record?: WebLlmRecord;
+}
+
+/** A self-hosted model for web-llm: weights in MLC's format and the library that was compiled for them. */
+export interface WebLlmRecord {
+  /** Where `mlc-chat-config.json`, the tokenizer and the shards lie: up to the folder, as web-llm wants it. */
+  readonly weightsUrl: string;
+  /** The `.wasm` library. */
+  readonly libraryUrl: string;
+  readonly contextTokens?: number;
+  readonly requiredFeatures?: readonly string[];
+}
+
+/** The model that comes with the browser. */
+export interface PromptApiChoice {
+  readonly kind: 'prompt-api';
+}
 
 /** A model behind an OpenAI-compatible address. */
 export interface EndpointChoice {
@@ -43,17 +101,31 @@ export interface EndpointChoice {
 }
 
 export interface LoadProgress {
-  readonly phase: 'looking' | 'downloading' | 'checking' | 'starting';
+  /** `testing`: the loaded model answers a little, to see that what it computes is language, and how fast. */
+  readonly phase: 'looking' | 'downloading' | 'checking' | 'starting' | 'testing';
   readonly receivedBytes?: number;
   readonly totalBytes?: number;
 }
 
 export type LoadFailure =
-  | { readonly kind: 'download'; readonly status: number | undefined; readonly detail: string }
+  | {
+      readonly kind: 'download';
+      readonly status: number | undefined;
+      readonly detail: string;
+      /** What came is kept, and the next try goes on from there. */
+      readonly keptBytes?: number;
+    }
   | { readonly kind: 'wrong-content'; readonly expected: string; readonly got: string }
   | { readonly kind: 'not-a-model'; readonly name: string }
-  | { readonly kind: 'unsupported'; readonly missing: 'jspi' | 'memory64' | 'wasm' }
+  | { readonly kind: 'unsupported'; readonly missing: 'jspi' | 'memory64' | 'wasm' | 'prompt-api' }
   | { readonly kind: 'out-of-memory'; readonly neededBytes: number }
+  /** The weights do not fit into what this browser lets the page store. */
+  | { readonly kind: 'no-room'; readonly neededBytes: number; readonly freeBytes: number }
+  /** There is no graphics processor to compute on, or it lacks what the model needs. */
+  | { readonly kind: 'no-gpu'; readonly detail: string }
+  | { readonly kind: 'gpu-lost'; readonly detail: string }
+  /** It loaded, and what it computes is not language: seen with some graphics drivers. */
+  | { readonly kind: 'garbage'; readonly said: string }
   | { readonly kind: 'start'; readonly detail: string }
   /** The address cannot be used, or what is there does not answer. */
   | { readonly kind: 'endpoint'; readonly detail: string }

@@ -48,6 +48,7 @@ export function modelSource(
     onProgress({ phase: 'looking' });
     if (!canHash()) return fail(insecure);
     if (choice.kind === 'file') return await openFile(choice.file);
+    if (choice.kind === 'hosted') return fail({ kind: 'not-a-model', name: choice.model.name });
     return await openPinned(pinned, baseUrl, ports, onProgress, signal);
   };
 }

@@ -14,12 +14,17 @@ import type { ProofSummary } from './proof-schema';
 
 /** What a run records of its engine: the same fields as the engines' own facts. */
 export const engineFactsSchema = v.object({
-  kind: v.picklist(['wllama', 'web-llm', 'openai-compatible']),
+  kind: v.picklist(['wllama', 'web-llm', 'prompt-api', 'openai-compatible']),
   model: v.string(),
   digest: v.string(),
   engineVersion: v.string(),
   contextTokens: v.number(),
   threads: v.number(),
+  device: v.exactOptional(v.picklist(['cpu', 'gpu'])),
+  lanes: v.exactOptional(v.number()),
+  fixed: v.exactOptional(
+    v.pipe(v.array(v.picklist(['temperature', 'seed', 'tokens', 'schema'])), v.readonly()),
+  ),
 });
 
 type EngineFactsRow = Readonly<v.InferOutput<typeof engineFactsSchema>>;

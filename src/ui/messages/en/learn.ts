@@ -30,6 +30,7 @@ export const learn = {
       downloading: 'Fetching the model…',
       checking: 'Checking what arrived…',
       starting: 'Starting the engine…',
+      testing: 'Trying the model…',
     },
     received: (received: number, total: number) => `${bytes(received)} of ${bytes(total)}`,
     secondsLeft: (seconds: number) => `about ${duration(seconds)} left`,
@@ -53,7 +54,7 @@ export const learn = {
     switch (failure.kind) {
       case 'download':
         return failure.status === undefined || failure.status < 400
-          ? 'The connection broke while the model was being fetched. What had arrived is dropped. Check the connection and try again, or choose a .gguf file that you have.'
+          ? `The connection broke while the model was being fetched. ${failure.keptBytes ? `${bytes(failure.keptBytes)} are kept, and the next try goes on from there.` : 'What had arrived is dropped.'} Check the connection and try again, or choose a .gguf file that you have.`
           : `The model could not be fetched: the server answers ${failure.status}. Try again later, or choose a .gguf file that you have.`;
       case 'wrong-content':
         return 'What arrived is not the model that was expected, so it was not used. Some networks replace downloads by a page of their own. Try again, if need be in another network, or choose a .gguf file that you have.';
@@ -65,6 +66,14 @@ export const learn = {
         return `This browser lacks ${missing[failure.missing]}, which the engine needs. Open Cairn in a current Chrome, Edge or Firefox. Recorded runs can be read here all the same.`;
       case 'out-of-memory':
         return `The model needs about ${bytes(failure.neededBytes)} of memory, more than the browser gives to this page. Close other tabs and try again, or choose a smaller model.`;
+      case 'no-room':
+        return `The model takes ${bytes(failure.neededBytes)}, and this browser lets the page store ${bytes(Math.max(0, failure.freeBytes))} more. Delete a model that you do not need, free some space on this device, or choose a smaller model.`;
+      case 'no-gpu':
+        return 'This model computes on the graphics processor, and this browser offers none that fits. A model that computes on the processor works here: the default one, or a .gguf file.';
+      case 'gpu-lost':
+        return 'The graphics processor was taken away while the model used it, mostly for lack of memory. Close other tabs and try again, or choose a smaller model or one that computes on the processor.';
+      case 'garbage':
+        return 'The model was loaded, but what it answers is not language: with some graphics drivers the arithmetic goes wrong. It was let go. Let it compute on the processor, or choose another model.';
       case 'start':
         return 'The engine did not start with this model. Try again; if that does not help, choose another file, or load the page again.';
       case 'endpoint':
@@ -78,12 +87,17 @@ export const learn = {
       case 'download':
       case 'start':
       case 'endpoint':
+      case 'no-gpu':
+      case 'gpu-lost':
         return failure.detail || undefined;
+      case 'garbage':
+        return failure.said || undefined;
       case 'wrong-content':
         return `Expected: ${failure.expected}. Got: ${failure.got}.`;
       case 'not-a-model':
       case 'unsupported':
       case 'out-of-memory':
+      case 'no-room':
       case 'cancelled':
         return undefined;
     }
@@ -418,6 +432,7 @@ const missing = {
   jspi: 'a way for WebAssembly to wait (JSPI)',
   memory64: 'WebAssembly with large memory (Memory64)',
   wasm: 'WebAssembly as the engine uses it',
+  'prompt-api': 'a model of its own',
 };
 
 function lineReason(reason: LineReason): string {
