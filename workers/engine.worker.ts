@@ -4,7 +4,7 @@ import { serveEngine } from '../src/engines/engine-server';
 import { browserModelCache } from '../src/engines/model-cache';
 import { modelSource } from '../src/engines/model-source';
 import { realTimers } from '../src/engines/watchdog';
-import { wllamaLoader } from '../src/engines/wllama';
+import { wllamaLoader } from '../src/engines/wllama/wllama';
 import type { ToEngine } from '../src/engines/wire';
 import { waitFor } from './desks/gate';
 

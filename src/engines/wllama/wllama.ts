@@ -1,15 +1,15 @@
 import { Wllama } from '@wllama/wllama/esm/index.js';
 import { version } from '@wllama/wllama/package.json';
-import type { Draw, Sample, SampleContext, SampleOutcome, SampleRequest } from '../core/policy';
-import type { CancelSignal } from '../core/ports';
-import { fail, ok } from '../core/result';
-import type { Engine, EngineFacts, LoadEngine, LoadFailure, LocalChoice } from './engine';
-import type { OpenModel } from './model-source';
+import type { Draw, Sample, SampleContext, SampleOutcome, SampleRequest } from '../../core/policy';
+import type { CancelSignal } from '../../core/ports';
+import { fail, ok } from '../../core/result';
+import type { Engine, EngineFacts, LoadEngine, LoadFailure, LocalChoice } from '../engine';
+import type { OpenModel } from '../model-source';
 import { Pace } from './pace';
 import { missingFeature } from './wasm-support';
-import { complete, ContextOverflow, type Completion } from './wllama-complete';
-import { startAtBestPace, type Started, type Starting } from './wllama-pace';
-import { describeError, threadCount } from './wllama-start';
+import { complete, ContextOverflow, type Completion } from './complete';
+import { startAtBestPace, type Started, type Starting } from './start-at-pace';
+import { describeError, threadCount } from './start';
 
 /** Enough for a library and a task. State takes memory and prefill takes time, so not all that a model could. */
 const contextTokens = 2048;

@@ -1,7 +1,7 @@
 import type { ChatCompletionChunk, ResultTimings, Wllama } from '@wllama/wllama/esm/index.js';
-import type { SampleRequest } from '../core/policy';
-import type { CancelSignal } from '../core/ports';
-import type { RunningWllama } from './wllama-start';
+import type { SampleRequest } from '../../core/policy';
+import type { CancelSignal } from '../../core/ports';
+import type { RunningWllama } from './start';
 
 export interface Completion {
   readonly text: string;

@@ -1,9 +1,9 @@
-import type { Result } from '../core/result';
-import { fail, ok } from '../core/result';
-import type { LoadFailure } from './engine';
+import type { Result } from '../../core/result';
+import { fail, ok } from '../../core/result';
+import type { LoadFailure } from '../engine';
 import { isSuspiciouslySlow } from './pace';
-import { tokenTimeMs } from './wllama-complete';
-import { describeError, startWllama, type RunningWllama } from './wllama-start';
+import { tokenTimeMs } from './complete';
+import { describeError, startWllama, type RunningWllama } from './start';
 
 export interface Started {
   readonly running: RunningWllama;

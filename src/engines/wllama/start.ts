@@ -1,8 +1,8 @@
 import { LogLevel, Wllama } from '@wllama/wllama/esm/index.js';
 import wasmUrl from '@wllama/wllama/esm/wasm/wllama.wasm?url';
-import type { Result } from '../core/result';
-import { fail, ok } from '../core/result';
-import type { LoadFailure } from './engine';
+import type { Result } from '../../core/result';
+import { fail, ok } from '../../core/result';
+import type { LoadFailure } from '../engine';
 import { WllamaLog } from './wllama-log';
 
 export interface RunningWllama {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Pace } from '../../../src/engines/pace';
+import { Pace } from '../../../../src/engines/wllama/pace';
 
 function begin(threads: number, tokenMs: number) {
   const clock = { ms: 0 };

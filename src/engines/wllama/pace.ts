@@ -1,4 +1,4 @@
-import { defaultModel } from './default-model';
+import { defaultModel } from '../default-model';
 
 /** Enough tokens to judge by: many answers are a word or two. */
 const windowTokens = 8;
