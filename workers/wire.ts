@@ -405,6 +405,8 @@ export type ResumeFailure =
   | { readonly kind: 'no-model' }
   | { readonly kind: 'other-engine'; readonly was: EngineFacts; readonly is: EngineFacts }
   | { readonly kind: 'no-second-model'; readonly was: EngineFacts }
+  /** A cap on money was asked for, and the run has no prices to count by. */
+  | { readonly kind: 'no-prices' }
   | { readonly kind: 'other-prompts'; readonly was: number; readonly is: number };
 export type ImportRunFailure =
   | { readonly kind: 'other-prompts'; readonly was: number; readonly is: number }

@@ -106,6 +106,7 @@ export class RunDesk {
     if (this.#live) return fail({ kind: 'busy' });
     const found = await this.#ports.store.runs.find(runId);
     if (!found) return fail({ kind: 'no-run' });
+    if (caps.capMoney !== undefined && !found.plan.config.prices) return fail({ kind: 'no-prices' });
     const row = withCaps(found, caps);
     const engine = this.#model.facts;
     if (!engine) return fail({ kind: 'no-model' });

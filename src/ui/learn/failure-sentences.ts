@@ -43,6 +43,7 @@ export function resumeFailure(failure: ResumeProblem, model: string): string {
   switch (failure.kind) {
     case 'no-run':
     case 'busy':
+    case 'no-prices':
     case 'other-prompts':
     case 'other':
       return words.resumeFailure[failure.kind];

@@ -99,6 +99,11 @@ test('a run that reached its cap goes on under a higher one as if it never had, 
   expect((await store.runs.find(id))?.usage?.calls).toBe(before);
 
   await expect.poll(async () => (await api.open(() => undefined, '')).run, patience).toBeUndefined();
+  // Money is counted by prices, and this run has none: such a cap would never hold.
+  expect(await api.resumeRun(id, false, { capMoney: 1 })).toEqual({
+    ok: false,
+    failure: { kind: 'no-prices' },
+  });
   valueOf(await api.resumeRun(id, false, { capTokens: 1_000_000 }));
   await ended(store, id, 'finished');
   const row = (await store.runs.find(id))!;

@@ -416,6 +416,8 @@ export const learn = {
       `In this run “${was}” was the second model. Load it as the second model in the Learn room, then resume.`,
     otherEngine:
       'This run was made with an earlier version of the engine or with another context size, so its answers would not fit together with new ones. You can look at it, or start a new run from its library.',
+    'no-prices':
+      'This run was started without prices, so a cap on money cannot hold. Resume it without one; it may have a cap on tokens or minutes.',
     'other-prompts':
       'This run was made by an earlier version of Cairn, whose prompts differ. Its result and its library are kept, but its rollouts cannot be shown or continued.',
     notSaved: 'Nothing can be saved at the moment, so the run is not resumed. It stays as it is.',

@@ -187,6 +187,7 @@ export const library = {
       'no-model': 'The run cannot be read without its model.',
       'no-second-model': 'The run cannot be read without its models.',
       'other-engine': 'The run was made with another engine and cannot be read with this one.',
+      'no-prices': 'This run has no prices, so a cap on money cannot hold.',
       'other-prompts': 'The run was made with an earlier version of Cairn and cannot be read with this one.',
       other: 'The run could not be read. Try again.',
     },

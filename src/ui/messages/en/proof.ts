@@ -279,6 +279,7 @@ export const proof = {
       'no-model': 'This run cannot be read without its model.',
       'no-second-model': 'This run cannot be read without its models.',
       'other-engine': 'This run was made with another engine, so it cannot be read with this one.',
+      'no-prices': 'This run has no prices, so a cap on money cannot hold.',
       'other-prompts':
         'This run was made with an earlier version of Cairn, whose prompts differ. Its conclusion stays in the list of proofs.',
       other: 'The proof could not be read. Nothing is lost. Try again.',
