@@ -9,7 +9,8 @@ import type { ModelCache } from './model-cache';
 
 /** Weights that are there and are what they should be. */
 export interface OpenedModel {
-  readonly blob: Blob;
+  /** One, or the parts of a split model in order. */
+  readonly blobs: readonly Blob[];
   readonly name: string;
   readonly digest: string;
 }
@@ -58,7 +59,7 @@ async function openFile(file: File): Promise<Result<OpenedModel, LoadFailure>> {
     if (!looksLikeGguf(new Uint8Array(await file.slice(0, 4).arrayBuffer()))) {
       return fail({ kind: 'not-a-model', name: file.name });
     }
-    return ok({ blob: file, name: file.name, digest: await edgesDigest(file) });
+    return ok({ blobs: [file], name: file.name, digest: await edgesDigest(file) });
   } catch (error) {
     // It was moved, changed or deleted since it was picked.
     return fail({ kind: 'start', detail: error instanceof Error ? error.message : String(error) });
@@ -76,7 +77,7 @@ async function openPinned(
   onProgress: (progress: LoadProgress) => void,
   signal: AbortSignal,
 ): Promise<Result<OpenedModel, LoadFailure>> {
-  const opened = (blob: Blob) => ok({ blob, name: pinned.name, digest: `sha256:${pinned.sha256}` });
+  const opened = (blob: Blob) => ok({ blobs: [blob], name: pinned.name, digest: `sha256:${pinned.sha256}` });
   const kept = await ports.cache.find(pinned.name);
   if (kept) {
     onProgress({ phase: 'checking' });

@@ -12,18 +12,19 @@ export interface Started {
 }
 
 export interface Starting {
-  readonly model: Blob;
+  readonly blobs: readonly Blob[];
+  readonly sizeBytes: number;
   readonly contextTokens: number;
   readonly onRead: (upToBytes: number) => void;
 }
 
 /** Starts and computes a little: what cannot answer has not started. */
 async function startChecked(starting: Starting, threads: number): Promise<Result<Started, LoadFailure>> {
-  const started = await startWllama(starting.model, starting.contextTokens, threads, starting.onRead);
+  const started = await startWllama(starting.blobs, starting.contextTokens, threads, starting.onRead);
   if (!started.ok) return started;
   const running = started.value;
   try {
-    return ok({ running, threads, tokenMs: await settledTokenTimeMs(running, starting.model.size) });
+    return ok({ running, threads, tokenMs: await settledTokenTimeMs(running, starting.sizeBytes) });
   } catch (error) {
     await running.wllama.exit();
     return fail({ kind: 'start', detail: describeError(error, running.log) });
@@ -36,7 +37,7 @@ export async function startAtBestPace(
   mostThreads: number,
 ): Promise<Result<Started, LoadFailure>> {
   let best = await startChecked(starting, mostThreads);
-  while (best.ok && best.value.threads > 1 && isSuspiciouslySlow(best.value.tokenMs, starting.model.size)) {
+  while (best.ok && best.value.threads > 1 && isSuspiciouslySlow(best.value.tokenMs, starting.sizeBytes)) {
     const more = best.value;
     await more.running.wllama.exit();
     const fewer = await startChecked(starting, Math.floor(more.threads / 2));

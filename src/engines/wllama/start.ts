@@ -36,7 +36,7 @@ export function threadCount(): number {
 
 /** Loads a model into a new instance. A seed is never given here: it would override every draw's own. */
 export async function startWllama(
-  model: Blob,
+  blobs: readonly Blob[],
   contextTokens: number,
   threads: number,
   onRead: (upToBytes: number) => void,
@@ -46,7 +46,7 @@ export async function startWllama(
   // Its build for older browsers would come from a CDN. Nothing here may.
   wllama.setCompat(null);
   try {
-    const loading = wllama.loadModel([new WatchedBlob(model, onRead)], {
+    const loading = wllama.loadModel(watched(blobs, onRead), {
       n_ctx: contextTokens,
       n_threads: threads,
       // The piece of prompt that is computed between two looks at the abort signal. Larger is not faster.
@@ -68,19 +68,33 @@ export async function startWllama(
     // It resolves after most failures, with nothing loaded.
     if (wllama.getModelMetadata().hparams.nVocab > 0) return ok({ wllama, log });
     await wllama.exit();
-    return fail(startFailure(log.errors, model));
+    return fail(startFailure(log.errors, blobs));
   } catch (error) {
     await wllama.exit();
-    return fail(startFailure(describeError(error, log), model));
+    return fail(startFailure(describeError(error, log), blobs));
   }
 }
 
-function startFailure(detail: string, model: Blob): LoadFailure {
+function startFailure(detail: string, blobs: readonly Blob[]): LoadFailure {
   if (!/out of memory|bad_alloc|failed to allocate|cannot (allocate|enlarge)/i.test(detail)) {
     return { kind: 'start', detail };
   }
   // The weights, what is computed with them, and the context.
-  return { kind: 'out-of-memory', neededBytes: Math.round(model.size * 1.2) + 200 * 1024 * 1024 };
+  return { kind: 'out-of-memory', neededBytes: Math.round(sizeOf(blobs) * 1.2) + 200 * 1024 * 1024 };
+}
+
+/** How far the parts of a model have been read, counted from the first one's start. */
+function watched(blobs: readonly Blob[], onRead: (upToBytes: number) => void): Blob[] {
+  let before = 0;
+  return blobs.map((blob) => {
+    const start = before;
+    before += blob.size;
+    return new WatchedBlob(blob, (upToBytes) => onRead(start + upToBytes));
+  });
+}
+
+export function sizeOf(blobs: readonly Blob[]): number {
+  return blobs.reduce((sum, { size }) => sum + size, 0);
 }
 
 /** What was thrown, and what llama.cpp said about it. */

@@ -9,7 +9,7 @@ import { Pace } from './pace';
 import { missingFeature } from './wasm-support';
 import { complete, ContextOverflow, type Completion } from './complete';
 import { startAtBestPace, type Started, type Starting } from './start-at-pace';
-import { describeError, threadCount } from './start';
+import { describeError, sizeOf, threadCount } from './start';
 
 /** Enough for a library and a task. State takes memory and prefill takes time, so not all that a model could. */
 const contextTokens = 2048;
@@ -25,10 +25,11 @@ export function wllamaLoader(openModel: OpenModel, threadsBefore?: number): Load
     const opened = await openModel(choice, onProgress, signal);
     if (!opened.ok) return opened;
 
-    const { blob: model, name, digest } = opened.value;
+    const { blobs, name, digest } = opened.value;
+    const sizeBytes = sizeOf(blobs);
     const onRead = (receivedBytes: number) =>
-      onProgress({ phase: 'starting', receivedBytes, totalBytes: model.size });
-    const starting = { model, contextTokens, onRead };
+      onProgress({ phase: 'starting', receivedBytes, totalBytes: sizeBytes });
+    const starting = { blobs, sizeBytes, contextTokens, onRead };
     onProgress({ phase: 'starting' });
     const started = await startAtBestPace(starting, Math.min(threadsBefore ?? Infinity, threadCount()));
     if (!started.ok) return started;
@@ -66,7 +67,7 @@ class WllamaEngine implements Engine {
     this.facts = facts;
     this.#starting = starting;
     this.#started = started;
-    this.#pace = new Pace(threadCount(), starting.model.size, () => performance.now());
+    this.#pace = new Pace(threadCount(), starting.sizeBytes, () => performance.now());
     this.#pace.started(started.threads, started.tokenMs);
   }
 

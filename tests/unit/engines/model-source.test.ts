@@ -38,7 +38,7 @@ async function open(
   void opening.then(() => (done = true));
   while (!done) await timers.advance(500);
   const result = await opening;
-  const bytes = result.ok ? new Uint8Array(await result.value.blob.arrayBuffer()) : undefined;
+  const bytes = result.ok ? new Uint8Array(await new Blob([...result.value.blobs]).arrayBuffer()) : undefined;
   return { result, bytes, asked: web.asked, cache, told, timers };
 }
 
