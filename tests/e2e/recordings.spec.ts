@@ -175,3 +175,18 @@ test('nothing moves under the playback while it plays', async ({ page }) => {
   await page.getByRole('button', { name: 'Pause' }).click();
   expect(await top()).toBe(before);
 });
+
+test('a recorded run that is dropped on the page is imported and opened, and not taken for tasks', async ({
+  page,
+}) => {
+  await page.goto('./#/learn');
+  await expect(page.getByRole('heading', { name: 'Model', exact: true })).toBeVisible();
+  const text = await readFile(recorded, 'utf8');
+  await page.evaluate((content) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([content], 'from-a-friend.txt', { type: 'text/plain' }));
+    window.dispatchEvent(new DragEvent('drop', { dataTransfer, cancelable: true }));
+  }, text);
+  await expect(page).toHaveURL(/#\/learn\/run-\w+/);
+  await expect(page.getByRole('textbox', { name: 'Your tasks' })).toBeHidden();
+});

@@ -8,7 +8,7 @@ import { bytes, count, duration, largeCount, list, plural } from '../numbers';
 export const learn = {
   heading: 'Learn',
   lead: 'The model tries your tasks, keeps what went right as experiences, and then proves on other tasks whether they help. All of it happens on this device, unless you choose a server.',
-  dropHere: 'Drop a model (.gguf) or a file of tasks anywhere on this page',
+  dropHere: 'Drop a model (.gguf), a file of tasks or a recorded run anywhere on this page',
   dropRefused: 'A run is under way, so another model cannot be loaded now. Wait for its end, or stop it.',
 
   model: {
