@@ -9,6 +9,7 @@ import { figureStore } from './desks/figure-store';
 import { learnApi } from './desks/learn-api';
 import { LibraryDesk } from './desks/library-desk';
 import { ModelDesk } from './desks/model-desk';
+import { ModelsDesk } from './desks/models-desk';
 import { PackDesk } from './desks/pack-desk';
 import { Planner } from './desks/planner';
 import { Player } from './desks/player';
@@ -51,6 +52,7 @@ async function compose(baseUrl: string) {
     emit,
     'second-model',
   );
+  const models = new ModelsDesk();
   const tasks = new TaskDesk(ports, graderFor);
   const libraries: LibraryDesk = new LibraryDesk(ports, () => runs.list());
   const planner = new Planner(ports, tasks, libraries, model, second);
@@ -72,6 +74,7 @@ async function compose(baseUrl: string) {
     storage,
     model,
     second,
+    models,
     tasks,
     libraries,
     packs,

@@ -17,12 +17,13 @@ import type {
 } from '../src/engines/engine';
 import type { GraderGuess, GraderPreview as PreviewRow } from '../src/graders/guess';
 import type { SpecFailure } from '../src/graders/spec';
+import type { DownloadState, ModelsApi } from './models-wire';
 
 /**
  * What the page and the learn worker say to each other. The page draws; the worker owns runs, the database,
  * the engine and the grader. Everything here is plain data, except the listener, which is a Comlink proxy.
  */
-export interface LearnApi {
+export interface LearnApi extends ModelsApi {
   /** Called once; every change the page should show arrives through `listener`. */
   open(listener: (event: AppEvent) => void, baseUrl: string): Promise<AppState>;
 
@@ -126,6 +127,8 @@ export interface AppState {
   readonly storage: StorageState;
   readonly model: ModelState;
   readonly second: ModelState;
+  /** Models that are being fetched, or that broke off since the page was opened. */
+  readonly downloads: readonly DownloadState[];
   readonly run: RunState | undefined;
   /** Runs that were cut off (tab closed, crash) and can be resumed. */
   readonly interrupted: readonly RunSummary[];
@@ -134,6 +137,8 @@ export interface AppState {
 export type AppEvent =
   | { readonly type: 'model'; readonly model: ModelState }
   | { readonly type: 'second-model'; readonly model: ModelState }
+  /** All of them, each time one changes. */
+  | { readonly type: 'downloads'; readonly downloads: readonly DownloadState[] }
   | { readonly type: 'storage'; readonly storage: StorageState }
   | { readonly type: 'writer'; readonly writer: boolean }
   | { readonly type: 'run'; readonly run: RunState | undefined }

@@ -7,6 +7,7 @@ import type { AppEvent, LearnApi } from '../wire';
 import type { Calibrator } from './calibrator';
 import type { LibraryDesk } from './library-desk';
 import type { ModelDesk } from './model-desk';
+import type { ModelsDesk } from './models-desk';
 import type { PackDesk } from './pack-desk';
 import type { Planner } from './planner';
 import type { Player } from './player';
@@ -23,6 +24,7 @@ export interface Desks {
   readonly storage: StorageDesk;
   readonly model: ModelDesk;
   readonly second: ModelDesk;
+  readonly models: ModelsDesk;
   readonly tasks: TaskDesk;
   readonly libraries: LibraryDesk;
   readonly packs: PackDesk;
@@ -48,13 +50,14 @@ export function learnApi(
     async open(listener, baseUrl) {
       setListener(listener);
       composed ??= compose(baseUrl);
-      const { storage, model, second, runs } = await composed;
+      const { storage, model, second, models, runs } = await composed;
       const interrupted = (await runs.list()).filter((run) => run.status === 'interrupted');
       return {
         writer: storage.writer,
         storage: await storage.state(),
         model: model.state,
         second: second.state,
+        downloads: models.downloads,
         run: runs.state,
         interrupted,
       };
@@ -72,6 +75,16 @@ export function learnApi(
       const { listModels } = await parts.endpoint();
       return listModels(endpoint, (url, init) => fetch(url, init));
     },
+
+    deviceFacts: async () => (await desks()).models.deviceFacts(),
+    keptModels: async () => (await desks()).models.keptModels(),
+    hubModels: async (repository) => (await desks()).models.hubModels(repository),
+    download: async (choice) => (await desks()).models.download(choice),
+    pauseDownload: async (id) => (await desks()).models.pauseDownload(id),
+    cancelDownload: async (id) => (await desks()).models.cancelDownload(id),
+    verifyModel: async (id) => (await desks()).models.verifyModel(id),
+    repairModel: async (id) => (await desks()).models.repairModel(id),
+    deleteModel: async (id) => (await desks()).models.deleteModel(id),
 
     taskSets: async () => (await desks()).tasks.list(),
     taskSet: async (id) => (await desks()).tasks.find(id),

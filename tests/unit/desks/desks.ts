@@ -9,6 +9,7 @@ import { Calibrator } from '../../../workers/desks/calibrator';
 import { learnApi } from '../../../workers/desks/learn-api';
 import { LibraryDesk } from '../../../workers/desks/library-desk';
 import { ModelDesk } from '../../../workers/desks/model-desk';
+import { ModelsDesk } from '../../../workers/desks/models-desk';
 import { PackDesk } from '../../../workers/desks/pack-desk';
 import { Planner } from '../../../workers/desks/planner';
 import { Player } from '../../../workers/desks/player';
@@ -55,6 +56,7 @@ export async function openAllDesks(script: Script, secondScript: Script = script
     storage: new StorageDesk(connection, emit),
     model,
     second,
+    models: new ModelsDesk(),
     tasks,
     libraries,
     packs: new PackDesk(ports, libraries),
