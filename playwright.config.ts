@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumArguments, findChromium } from './scripts/find-browser';
 
-const port = 4180;
+const port = Number(process.env.PORT ?? 4180);
 
 /** The built app with the real engine and the real model, in a real browser: one worker, for two cores. */
 export default defineConfig({

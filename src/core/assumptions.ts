@@ -1,5 +1,5 @@
 import { meanOf } from '../statistics/moments';
-import type { AnswerKind, Figures, Rewards, WritingFigures } from './figures';
+import type { AnswerKind, EngineFigures, Figures, Rewards, WritingFigures } from './figures';
 import { promptEstimate, turnTokens } from './figures';
 import { emptyLibrary, type Library } from './library';
 import type { PlannedTask, RunPlan } from './plan';
@@ -38,17 +38,17 @@ export class Assumptions {
   }
 
   get probe(): WritingFigures {
-    return this.figures.engine.writing ?? unaskedProbe;
+    return this.#distiller.writing ?? unaskedProbe;
   }
 
   /** Undefined where the model was not asked yet. */
   get canWriteLessons(): boolean | undefined {
-    return this.figures.engine.writing?.canWriteLessons;
+    return this.#distiller.writing?.canWriteLessons;
   }
 
   /** Seconds of a distiller's call: its answer is held to a form, which takes longer than plain text. */
   get secondsPerWriting(): number | undefined {
-    const { writing, speed } = this.figures.engine;
+    const { writing, speed } = this.#distiller;
     return writing && speed ? writing.seconds / writing.calls : undefined;
   }
 
@@ -68,7 +68,7 @@ export class Assumptions {
       case 'written':
         return (
           seen.written ??
-          (this.figures.engine.writing ? this.probe.completionTokens / this.probe.calls : unmeasured.written)
+          (this.#distiller.writing ? this.probe.completionTokens / this.probe.calls : unmeasured.written)
         );
     }
   }
@@ -106,6 +106,11 @@ export class Assumptions {
     const { system } = taskSet;
     const task = this.taskEstimate(train) - (system === undefined ? 0 : estimateTokens(system) + turnTokens);
     return task + turnTokens + this.answer('shown');
+  }
+
+  /** Whoever would write lessons. */
+  get #distiller(): EngineFigures {
+    return this.figures.helpers?.distiller ?? this.figures.engine;
   }
 
   #referenceTokens(): number | undefined {

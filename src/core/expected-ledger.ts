@@ -37,12 +37,13 @@ type Open = { -readonly [Name in keyof ForecastRow]: ForecastRow[Name] };
 
 /** Adds up what a run is expected to take, in the same rows as its ledger. */
 export class ExpectedLedger {
-  readonly #speed: Speed | undefined;
+  readonly #speedOf: (role: Role) => Speed | undefined;
   readonly #prices: Prices | undefined;
   readonly #rows = new Map<string, Open>();
 
-  constructor(speed: Speed | undefined, prices: Prices | undefined) {
-    this.#speed = speed;
+  /** Roles may be played by models of different speeds. */
+  constructor(speedOf: (role: Role) => Speed | undefined, prices: Prices | undefined) {
+    this.#speedOf = speedOf;
     this.#prices = prices;
   }
 
@@ -53,7 +54,8 @@ export class ExpectedLedger {
     const read = expected.groups * expected.own + (calls - expected.groups) + (expected.shared ?? 0);
     const fresh = Math.min(promptTokens, Math.max(read, calls));
     const completionTokens = calls * expected.answer;
-    const seconds = this.#speed && secondsFor(this.#speed, { calls, fresh, completion: completionTokens });
+    const speed = this.#speedOf(role);
+    const seconds = speed && secondsFor(speed, { calls, fresh, completion: completionTokens });
     const row = this.#row(stage, role);
     row.calls += calls;
     row.promptTokens += promptTokens;

@@ -1,7 +1,7 @@
 import { meanOf } from '../statistics/moments';
 import type { RunEvent } from './events';
 import type { Library } from './library';
-import type { Policy, Sample, SampleRequest, Turn } from './policy';
+import type { HelperRole, Policy, Sample, SampleRequest, Turn } from './policy';
 import { speedOf, type Speed } from './speed';
 import { estimateTokens } from './tokens';
 import { rewardOf } from './verdict';
@@ -46,6 +46,8 @@ export interface Rewards {
 
 export interface Figures {
   readonly engine: EngineFigures;
+  /** Of the second model, for the roles that it takes; the first one answers for all others. */
+  readonly helpers?: Readonly<Partial<Record<HelperRole, EngineFigures>>>;
   readonly tasks?: TaskFigures | undefined;
 }
 

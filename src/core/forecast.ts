@@ -5,6 +5,7 @@ import { expectLearning } from './forecast-learn';
 import { expectArms, expectEffects, expectVotes, libraryOf } from './forecast-tests';
 import { noLibraryExpected, type Outlook, type Scenario } from './outlook';
 import type { RunPlan } from './plan';
+import type { Role } from './policy';
 import { controlConfig, isLearning } from './presets';
 
 /** What something takes; seconds where the speed is known, money where there are prices. */
@@ -26,8 +27,10 @@ export interface RunForecast extends Totals {
 /** What a run will take as far as it can be known, by figures of this device where there are any. */
 export function forecast(plan: RunPlan, figures: Figures): RunForecast {
   const assumed = new Assumptions(plan, figures);
+  const { engine, helpers = {} } = figures;
+  const speedOf = (role: Role) => ((role !== 'policy' && helpers[role]) || engine).speed;
   const rowsOf = (scenario: Scenario): readonly ForecastRow[] => {
-    const ledger = new ExpectedLedger(figures.engine.speed, plan.config.prices);
+    const ledger = new ExpectedLedger(speedOf, plan.config.prices);
     expectRun[plan.kind]({ plan, config: plan.config, scenario, assumed, ledger });
     return ledger.rows();
   };

@@ -90,13 +90,15 @@ export class Planner {
     return ok(plan);
   }
 
-  /** What a plan will take. Whether lessons can be written is asked of whoever would write them. */
+  /** What a plan will take, each role at the pace of the model that plays it. */
   async expect(plan: RunPlan, { second }: Pick<RunRequest, 'second'>): Promise<RunForecast> {
     const figures = await this.#model.figuresFor(plan.taskSet.id);
-    if (!second?.includes('distiller')) return forecastOf(plan, figures);
-    const { writing: _, ...engine } = figures.engine;
-    const writing = (await this.#second?.figuresFor(plan.taskSet.id))?.engine.writing;
-    return forecastOf(plan, { ...figures, engine: { ...engine, ...(writing && { writing }) } });
+    if (!second || !this.#second) return forecastOf(plan, figures);
+    const { engine } = await this.#second.figuresFor(plan.taskSet.id);
+    return forecastOf(plan, {
+      ...figures,
+      helpers: Object.fromEntries(second.map((role) => [role, engine])),
+    });
   }
 
   async preview(request: RunRequest): Promise<Result<RunPreview, PlanFailure>> {

@@ -119,7 +119,9 @@ export class RunDesk {
       return fail({ kind: 'other-prompts', was: row.promptVersion, is: promptVersion });
     }
     const entries = await this.#ports.store.journal.find(runId);
-    const expected = row.forecast ?? forecast(row.plan, await this.#model.figuresFor(row.plan.taskSet.id));
+    const expected =
+      row.forecast ??
+      (await this.#planner.expect(row.plan, { ...(row.second && { second: row.second.roles }) }));
     if (this.#live) return fail({ kind: 'busy' });
     this.#begin({ ...row, status: 'running' }, expected, entries, unattended);
     return ok(runId);

@@ -6,7 +6,7 @@ import { proveLibrary } from '../../../src/core/learn';
 import { emptyLibrary, type Library } from '../../../src/core/library';
 import type { Usage } from '../../../src/core/meter';
 import type { RunConfig, RunPlan } from '../../../src/core/plan';
-import type { Draw, SampleRequest } from '../../../src/core/policy';
+import type { Draw, Role, SampleRequest } from '../../../src/core/policy';
 import { seededRandom } from '../../../src/statistics/hash';
 import { capitalsSet, colourModel, literalGrader, planOf, play } from '../support/runs';
 import { simulatedEngine } from '../support/simulated-engine';
@@ -199,6 +199,20 @@ test('without any figure there are calls and tokens, and no time; with prices, m
   const learn = expected.rows.find(({ stage }) => stage === 'learn')!;
   const paid = (learn.promptTokens * 2 + learn.completionTokens * 4) / 1e6;
   expect(learn.money).toBeCloseTo(paid, 9);
+});
+
+test('a second model takes its own time for its roles, and the first one for the rest', () => {
+  const speed = { prefill: 100, decode: 20, perCall: 0.1 };
+  const slow = { prefill: 10, decode: 2, perCall: 1 };
+  const plan = planOf(set, { rewards: 'self-judge' });
+  const secondsOf = (figures: Figures, wanted: Role) =>
+    forecast(plan, figures)
+      .rows.filter(({ role }) => role === wanted)
+      .reduce((sum, { seconds = 0 }) => sum + seconds, 0);
+  const alone = { engine: { speed } };
+  const helped = { ...alone, helpers: { judge: { speed: slow } } };
+  expect(secondsOf(helped, 'judge')).toBeCloseTo(10 * secondsOf(alone, 'judge'), 6);
+  expect(secondsOf(helped, 'policy')).toBeCloseTo(secondsOf(alone, 'policy'), 6);
 });
 
 test('too few test clusters, or an empty library: no tests are forecast', () => {
