@@ -105,6 +105,8 @@ export interface LoadProgress {
   readonly phase: 'looking' | 'downloading' | 'checking' | 'starting' | 'testing';
   readonly receivedBytes?: number;
   readonly totalBytes?: number;
+  /** From 0 to 1, where only that is told and no bytes. */
+  readonly share?: number;
 }
 
 export type LoadFailure =

@@ -1,0 +1,33 @@
+import { serveEngine } from '../engine-server';
+import type { Engine } from '../engine';
+import type { ToPage } from './page-worker';
+import { promptApiLoader, type PromptApiPorts } from './load';
+
+/**
+ * The page's half: one engine behind one port, with the words that a worker would have. To be ended it must be told,
+ * since nobody can end a page.
+ */
+export function servePromptApi(port: MessagePort, portsFor: () => Promise<PromptApiPorts>): void {
+  const ended = new AbortController();
+  let engine: Engine | undefined;
+  const receive = serveEngine(
+    () => async (choice, onProgress) => {
+      if (choice.kind !== 'prompt-api') throw new Error(`the page has no engine for ${choice.kind}`);
+      const loaded = await promptApiLoader(await portsFor())(choice, onProgress, ended.signal);
+      if (loaded.ok) engine = loaded.value;
+      // Nobody is there any more to end it later.
+      if (loaded.ok && ended.signal.aborted) await loaded.value.dispose();
+      return loaded;
+    },
+    (message) => {
+      if (!ended.signal.aborted) port.postMessage(message);
+    },
+  );
+  port.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
+    if (data.type !== 'terminate') return void receive(data);
+    ended.abort();
+    port.close();
+    void engine?.dispose();
+  });
+  port.start();
+}
