@@ -1,4 +1,5 @@
 import { mount } from 'svelte';
+import { builtInPort } from './built-in-model';
 import App from './ui/App.svelte';
 import { Session } from './ui/state/session.svelte';
 import { startLearnWorker } from './ui/workers';
@@ -27,7 +28,7 @@ worker.onDead((detail) => session.fail(detail));
 
 globalThis.cairn = {
   api: worker.api,
-  ready: session.open(),
+  ready: session.open(builtInPort()),
   onEvent: (listener) => session.onEvent(listener),
 };
 

@@ -1,6 +1,9 @@
 // The composition root of everything that is not drawn: builds the desks, joins them, exposes them to the page.
 import { expose } from 'comlink';
+import type { ModelChoice } from '../src/engines/engine';
 import { EngineHost } from '../src/engines/engine-host';
+import type { WorkerLike } from '../src/engines/engine-link';
+import { PageWorkers } from '../src/engines/prompt-api/page-worker';
 import { GuardedGrader } from '../src/graders/guarded-grader';
 import { openDatabase } from '../src/store/open-database';
 import { storeOver } from '../src/store/store';
@@ -30,7 +33,11 @@ const emit = (event: AppEvent) => {
 otherTabs.addEventListener('message', ({ data }: MessageEvent<AppEvent>) => listener?.(data));
 
 const spawnGrader = () => new Worker(new URL('./grade.worker.ts', import.meta.url), { type: 'module' });
-const spawnEngine = () => new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' });
+const page = new PageWorkers();
+const spawnEngine = ({ kind }: ModelChoice): WorkerLike =>
+  // Where the page has none, the worker says so.
+  (kind === 'prompt-api' ? page.spawn() : undefined) ??
+  new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' });
 const graderFor = (spec: string) => new GuardedGrader(spec, spawnGrader);
 
 async function compose(baseUrl: string) {
@@ -87,7 +94,11 @@ async function compose(baseUrl: string) {
 }
 
 expose(
-  learnApi(compose, (heard) => {
-    listener = heard;
-  }),
+  learnApi(
+    compose,
+    (heard) => {
+      listener = heard;
+    },
+    (builtIn) => page.offer(builtIn),
+  ),
 );

@@ -24,8 +24,11 @@ import type { DownloadState, ModelsApi } from './models-wire';
  * the engine and the grader. Everything here is plain data, except the listener, which is a Comlink proxy.
  */
 export interface LearnApi extends ModelsApi {
-  /** Called once; every change the page should show arrives through `listener`. */
-  open(listener: (event: AppEvent) => void, baseUrl: string): Promise<AppState>;
+  /**
+   * Called once; every change the page should show arrives through `listener`. `builtIn`: where the browser has a model
+   * of its own, the port at which the page makes engines of it.
+   */
+  open(listener: (event: AppEvent) => void, baseUrl: string, builtIn?: MessagePort): Promise<AppState>;
 
   // Model
   loadModel(choice: ModelChoice): Promise<Result<EngineFacts, LoadFailure>>;

@@ -231,6 +231,10 @@ export class EngineHost implements Policy {
     if (choice.kind === 'endpoint') {
       return { ...limits, loadMs: endpointMs, prefillMs: endpointMs, tokenMs: endpointMs };
     }
+    // The browser fetches and unpacks gigabytes with little to say, and shares its model with other pages.
+    if (choice.kind === 'prompt-api') {
+      return { ...limits, loadMs: endpointMs, prefillMs: limits.prefillMs * 4, tokenMs: limits.tokenMs * 6 };
+    }
     const times = choice.kind === 'file' ? Math.max(1, choice.file.size / defaultModel.sizeBytes) : 1;
     return { ...limits, prefillMs: limits.prefillMs * times, tokenMs: limits.tokenMs * times };
   }

@@ -39,6 +39,7 @@ export interface Desks {
 export function learnApi(
   compose: (baseUrl: string) => Promise<Desks>,
   setListener: (listener: (event: AppEvent) => void) => void,
+  takePort: (builtIn: MessagePort) => void = () => undefined,
 ): LearnApi {
   let composed: Promise<Desks> | undefined;
   const desks = (): Promise<Desks> => {
@@ -47,8 +48,9 @@ export function learnApi(
   };
 
   return {
-    async open(listener, baseUrl) {
+    async open(listener, baseUrl, builtIn) {
       setListener(listener);
+      if (builtIn) takePort(builtIn);
       composed ??= compose(baseUrl);
       const { storage, model, second, models, runs } = await composed;
       const interrupted = (await runs.list()).filter((run) => run.status === 'interrupted');

@@ -5,9 +5,15 @@ interface UserAgentData {
   }>;
 }
 
+/** The part of a `Navigator` that tells which browser this is. */
+export interface NamedNavigator {
+  readonly userAgent: string;
+  readonly userAgentData?: UserAgentData;
+}
+
 /** What this browser calls itself, with its full version where it tells that. */
 export async function browserName(
-  navigator: { readonly userAgent: string; readonly userAgentData?: UserAgentData },
+  navigator: NamedNavigator,
 ): Promise<{ readonly name: string; readonly version: string }> {
   const { userAgentData, userAgent } = navigator;
   if (userAgentData) {
@@ -18,8 +24,7 @@ export async function browserName(
     const own = real.find(({ brand }) => brand !== 'Chromium') ?? real[0];
     if (own) return { name: own.brand, version: own.version };
   }
-  const match = /(Edg|Chrome|Firefox)\/([\d.]+)/.exec(userAgent);
-  return match
-    ? { name: match[1] === 'Edg' ? 'Microsoft Edge' : match[1]!, version: match[2]! }
-    : { name: 'Browser', version: '' };
+  const match = /(Edg)\/([\d.]+)/.exec(userAgent) ?? /(Chrome|Firefox)\/([\d.]+)/.exec(userAgent);
+  if (!match) return { name: 'Browser', version: '' };
+  return { name: match[1] === 'Edg' ? 'Microsoft Edge' : match[1]!, version: match[2]! };
 }

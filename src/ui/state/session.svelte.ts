@@ -1,5 +1,6 @@
-import { proxy } from 'comlink';
+import { proxy, transfer } from 'comlink';
 import { createContext } from 'svelte';
+import type { DownloadState } from '../../../workers/models-wire';
 import type {
   AppEvent,
   LearnApi,
@@ -34,6 +35,8 @@ export class Session {
   model = $state.raw<ModelState>({ state: 'none' });
   /** A model beside it that may write lessons and judge. */
   second = $state.raw<ModelState>({ state: 'none' });
+  /** Models on their way to this device, and those that broke off. */
+  downloads = $state.raw<readonly DownloadState[]>([]);
   run = $state.raw<RunState | undefined>(undefined);
   interrupted = $state.raw<readonly RunSummary[]>([]);
   /** Each number grows when its lists should be asked for again: read it in what loads the list. */
@@ -45,17 +48,20 @@ export class Session {
     this.api = api;
   }
 
-  async open(): Promise<void> {
+  /** `builtIn`: the port of the browser's own model, where there is one. */
+  async open(builtIn?: MessagePort): Promise<void> {
     const patience = setTimeout(() => (this.slow = true), slowMs);
     try {
       const state = await this.api.open(
         proxy((event: AppEvent) => this.#hear(event)),
         document.baseURI,
+        ...(builtIn ? [transfer(builtIn, [builtIn])] : []),
       );
       this.writer = state.writer;
       this.storage = state.storage;
       this.model = state.model;
       this.second = state.second;
+      this.downloads = state.downloads;
       this.run = state.run;
       this.interrupted = state.interrupted;
       this.opened = true;
@@ -95,6 +101,9 @@ export class Session {
         break;
       case 'second-model':
         this.second = event.model;
+        break;
+      case 'downloads':
+        this.downloads = event.downloads;
         break;
       case 'storage':
         if (event.storage.state === 'unavailable') this.savedAgain = false;
