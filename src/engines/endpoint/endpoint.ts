@@ -3,7 +3,14 @@ import type { SampleContext, SampleOutcome, SampleRequest } from '../../core/pol
 import type { CancelSignal } from '../../core/ports';
 import { fail, ok, type Result } from '../../core/result';
 import { hashOf } from '../../statistics/hash';
-import type { EndpointChoice, Engine, EngineFacts, LoadFailure } from '../engine';
+import {
+  fixedChoices,
+  type EndpointChoice,
+  type Engine,
+  type EngineFacts,
+  type FixedChoice,
+  type LoadFailure,
+} from '../engine';
 import { addressOf, originOf, requestInit, withoutSlash, type Endpoint } from './address';
 import { Caller, type CallerPorts } from './caller';
 import { withoutKey } from './http-failure';
@@ -40,9 +47,32 @@ export async function openEndpoint(
     () => undefined,
   );
   if (!asked.ok) return fail({ kind: 'endpoint', detail: withoutKey(asked.failure.detail, choice) });
-  const hasSeveral = await answersSeveral(caller, signal);
+  const [hasSeveral] = await Promise.all([answersSeveral(caller, signal), tryShape(caller, signal)]);
   const contextTokens = choice.contextTokens ?? (await contextOf(choice, ports, signal)) ?? usualContext;
-  return ok(new EndpointEngine(caller, hasSeveral, factsOf(choice, contextTokens)));
+  const counts = asked.value[0]?.tokens.estimated !== true;
+  const fixed = fixedChoices.filter((name) =>
+    name === 'tokens' ? !counts : !caller.knows(parameterOf[name]),
+  );
+  return ok(new EndpointEngine(caller, hasSeveral, factsOf(choice, contextTokens, fixed)));
+}
+
+/** What a server does not let anybody choose is what it refuses to be told. */
+const parameterOf = { temperature: 'temperature', seed: 'seed', schema: 'response_format' } as const;
+
+/** Whether it takes a schema. What it makes of it is not looked at: small models fail at that, too. */
+async function tryShape(caller: Caller, signal: CancelSignal): Promise<void> {
+  const request = {
+    turns: [{ role: 'user' as const, text: 'Reply with {"ok":true}.' }],
+    temperature: 0,
+    maxTokens: 16,
+    schema: {
+      type: 'object',
+      properties: { ok: { type: 'boolean' } },
+      required: ['ok'],
+      additionalProperties: false,
+    },
+  };
+  await caller.ask(request, 1, 1, signal, () => undefined);
 }
 
 /** Several answers in one call share the reading of the prompt, where the server has that. */
@@ -106,6 +136,7 @@ async function readModels(
 class EndpointEngine implements Engine {
   readonly facts: EngineFacts;
   readonly #caller: Caller;
+  readonly #gone = new AbortController();
   #hasSeveral: boolean;
 
   constructor(caller: Caller, hasSeveral: boolean, facts: EngineFacts) {
@@ -122,8 +153,9 @@ class EndpointEngine implements Engine {
     const { draws } = request;
     const stop = new AbortController();
     const abort = () => stop.abort();
-    if (context.signal.aborted) abort();
+    if (context.signal.aborted || this.#gone.signal.aborted) abort();
     context.signal.addEventListener('abort', abort, { once: true });
+    this.#gone.signal.addEventListener('abort', abort, { once: true });
     try {
       const start =
         this.#hasSeveral && draws.length > 1
@@ -137,16 +169,30 @@ class EndpointEngine implements Engine {
           one.catch(() => undefined);
           asked.push(one);
         }
-        yield await asked[index]!;
+        yield await this.#settled(asked[index]!, context.signal);
       }
     } finally {
       context.signal.removeEventListener('abort', abort);
+      this.#gone.signal.removeEventListener('abort', abort);
       stop.abort();
     }
   }
 
+  /** Nothing is held but a connection, which the browser keeps; calls under way are called off. */
   async dispose(): Promise<void> {
-    // Nothing is held but a connection, which the browser keeps.
+    this.#gone.abort();
+  }
+
+  /** Called off by who asks, a group has no more outcomes, even those that came already; an engine that is gone fails. */
+  async #settled(asked: Promise<SampleOutcome>, signal: CancelSignal): Promise<SampleOutcome> {
+    try {
+      const outcome = await asked;
+      signal.throwIfAborted();
+      if (!this.#gone.signal.aborted) return outcome;
+    } catch (error) {
+      if (signal.aborted || !this.#gone.signal.aborted) throw error;
+    }
+    return fail({ kind: 'unavailable', detail: 'the server was let go' });
   }
 
   #apart(request: SampleRequest, context: SampleContext, signal: AbortSignal): Start {
@@ -181,7 +227,11 @@ class EndpointEngine implements Engine {
 /** Begins the draw with this index. */
 type Start = (index: number) => Promise<SampleOutcome>;
 
-function factsOf({ baseUrl, model }: EndpointChoice, contextTokens: number): EngineFacts {
+function factsOf(
+  { baseUrl, model }: EndpointChoice,
+  contextTokens: number,
+  fixed: readonly FixedChoice[],
+): EngineFacts {
   return {
     kind: 'openai-compatible',
     model,
@@ -190,6 +240,7 @@ function factsOf({ baseUrl, model }: EndpointChoice, contextTokens: number): Eng
     engineVersion: 'chat completions',
     contextTokens,
     threads: 0,
+    ...(fixed.length > 0 && { fixed }),
   };
 }
 
