@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Sample, SampleRequest } from '../../core/policy';
 import { estimateTokens } from '../../core/tokens';
+import { withoutThoughts } from '../thoughts';
 import { replySchema, type Reply, type ReportedUsage } from './replies';
 import { eventData } from './server-sent-events';
 
@@ -45,13 +46,13 @@ export async function readAnswers(
       // Some servers send an empty reason with every piece.
       choice.finish = finish_reason || choice.finish;
       if (choice.text.length > longestAnswer) throw new BrokenAnswer('the answer has no end');
-      hooks.onText(at, answerIn(choice.text));
+      hooks.onText(at, withoutThoughts(choice.text));
     }
   }
   const durationMs = (hooks.seconds() * 1000) / n;
   return choices.map(({ text, finish }, index): Sample => {
     if (finish === undefined || brokenOff.has(finish)) throw new BrokenAnswer('the answer broke off');
-    const answer = answerIn(text);
+    const answer = withoutThoughts(text);
     return {
       text: answer,
       stop: finish === 'length' ? 'max-tokens' : 'end-of-turn',
@@ -90,14 +91,6 @@ function parsed(text: string): Reply {
   const reply = v.safeParse(replySchema, json);
   if (!reply.success) throw new BrokenAnswer('the answer has an unknown shape');
   return reply.output;
-}
-
-/** Without a leading block of thoughts, whole or still growing. */
-function answerIn(text: string): string {
-  const start = /^\s*<think>/.exec(text);
-  if (!start) return text;
-  const end = text.indexOf('</think>');
-  return end === -1 ? '' : text.slice(end + '</think>'.length).replace(/^\s+/, '');
 }
 
 /**

@@ -1,0 +1,165 @@
+import type { Draw, SampleContext, SampleOutcome, SampleRequest } from '../../core/policy';
+import type { CancelSignal } from '../../core/ports';
+import { fail } from '../../core/result';
+import type { Engine, EngineFacts } from '../engine';
+import type { Timers } from '../watchdog';
+import { aborted, CalledOff } from './called-off';
+import { sampleFailureOf } from './failures';
+import { GrammarBook } from './grammar-book';
+import { outcomeOf } from './outcome';
+import { AnswerReader, type Answer } from './read-answer';
+import { chatRequest, thinksFirst } from './request';
+import type { ChatRequest, MlcEngine } from './runtime';
+import { Turns } from './turns';
+
+/** A draw that is called off gets this long to end by itself: its prompt may still be read, which nothing interrupts. */
+const calledOffMs = 1_500;
+/** What was called off and still goes on after this will not end at all. */
+const stuckMs = 10_000;
+/** What is let go may be in the middle of a prompt. Its memory is freed for certain when its worker ends. */
+const goodbyeMs = 1_000;
+
+export interface WebLlmEnginePorts {
+  readonly timers: Timers;
+  readonly now: () => number;
+  /** Resolves when the graphics processor is gone; an answer that was being written then never ends by itself. */
+  readonly lost: Promise<string>;
+}
+
+/**
+ * One answer at a time, each with its whole prompt: web-llm cannot batch, and keeps a prompt's state only where a
+ * conversation goes on. It is made to forget the conversation before each draw, so that a seed means the same wherever it
+ * stands.
+ */
+export class WebLlmEngine implements Engine {
+  readonly facts: EngineFacts;
+  readonly #mlc: MlcEngine;
+  readonly #ports: WebLlmEnginePorts;
+  readonly #grammars = new GrammarBook();
+  readonly #turns = new Turns();
+  /** Rejects when nothing more can come; settles in no other way. */
+  readonly #end: Promise<never>;
+  #finish: (why: string) => void = () => {};
+  #over: Error | undefined;
+  #letGo: Promise<void> | undefined;
+
+  constructor(mlc: MlcEngine, facts: EngineFacts, ports: WebLlmEnginePorts) {
+    this.#mlc = mlc;
+    this.facts = facts;
+    this.#ports = ports;
+    this.#end = new Promise((_resolve, reject) => {
+      this.#finish = (why) => reject((this.#over ??= new Error(why)));
+    });
+    this.#end.catch(() => undefined);
+    void ports.lost.then((reason) => this.#finish(`the graphics processor was lost (${reason})`));
+  }
+
+  async *sampleGroup(request: SampleRequest, context: SampleContext): AsyncGenerator<SampleOutcome> {
+    for (const [index, draw] of request.draws.entries()) {
+      yield await this.#draw(request, draw, context.signal, (text) => context.onText?.(index, text));
+    }
+  }
+
+  dispose(): Promise<void> {
+    this.#finish('the engine was let go');
+    this.#letGo ??= Promise.race([this.#mlc.unload().catch(() => undefined), this.#after(goodbyeMs)]);
+    return this.#letGo;
+  }
+
+  async #draw(
+    request: SampleRequest,
+    { seed }: Draw,
+    signal: CancelSignal,
+    onText: (text: string) => void,
+  ): Promise<SampleOutcome> {
+    if (signal.aborted) throw aborted();
+    const startedAt = this.#ports.now();
+    const calledOff = new CalledOff(signal);
+    try {
+      if (this.#over) throw this.#over;
+      const answer = await this.#answered(request, seed, calledOff, onText);
+      if (calledOff.is) throw aborted();
+      return outcomeOf(answer, request, this.facts.contextTokens, this.#ports.now() - startedAt);
+    } catch (error) {
+      if (calledOff.is) throw aborted();
+      return fail(sampleFailureOf(this.#over ?? error));
+    } finally {
+      calledOff.forget();
+    }
+  }
+
+  /** With the schema's grammar where there is one; without it where it fails, or where the model fills it with blanks. */
+  async #answered(
+    request: SampleRequest,
+    seed: number,
+    calledOff: CalledOff,
+    onText: (text: string) => void,
+  ): Promise<Answer> {
+    const { schema } = request;
+    const thinks = thinksFirst(this.facts.model);
+    const ask = (grammar: string | undefined) =>
+      this.#ask(chatRequest(request, seed, { grammar, thinks }), request, calledOff, onText);
+    const grammar = schema && this.#grammars.find(schema);
+    if (!schema || grammar === undefined) return await ask(undefined);
+    try {
+      const answer = await ask(grammar);
+      if (answer.finish !== 'blank') return answer;
+    } catch (error) {
+      if (!this.#grammars.refuse(schema, error)) throw error;
+    }
+    return await ask(undefined);
+  }
+
+  /** One request to web-llm. It is left when it ends, when it is called off, or when nothing more can come. */
+  async #ask(
+    chat: ChatRequest,
+    { turns, schema }: SampleRequest,
+    calledOff: CalledOff,
+    onText: (text: string) => void,
+  ): Promise<Answer> {
+    const leave = await this.#turns.take(this.#unlessOver(calledOff.happened));
+    const unlessOver = this.#unlessOver(calledOff.happened.then(() => this.#after(calledOffMs)));
+    let stream: AsyncIterator<unknown> | undefined;
+    let step: Promise<unknown> = Promise.resolve();
+    try {
+      const reader = new AnswerReader(turns, onText);
+      await Promise.race([(step = this.#mlc.resetChat()), unlessOver]);
+      if (calledOff.is) throw aborted();
+      const creating = this.#mlc.chat.completions.create(chat);
+      step = creating;
+      const iterator = (await Promise.race([creating, unlessOver]))[Symbol.asyncIterator]();
+      stream = iterator;
+      void calledOff.happened.then(() => this.#mlc.interruptGenerate());
+      for (;;) {
+        const next = iterator.next();
+        step = next;
+        const { done, value } = await Promise.race([next, unlessOver]);
+        if (done === true || calledOff.is) return reader.answer();
+        reader.take(value);
+        if (schema && reader.isBlank) return reader.answer('blank');
+      }
+    } finally {
+      // To leave the stream gives web-llm's lock back, once the step that it is at is done.
+      const closed = step.then(() => stream?.return?.()).then(leave, leave);
+      if (calledOff.is) void this.#mustClose(closed);
+    }
+  }
+
+  /** Rejects when the engine is over, or when this draw has been called off. */
+  #unlessOver(calledOff: Promise<void>): Promise<never> {
+    const either = Promise.race([this.#end, calledOff.then(() => Promise.reject(aborted()))]);
+    either.catch(() => undefined);
+    return either;
+  }
+
+  async #mustClose(closed: Promise<void>): Promise<void> {
+    let isClosed = false;
+    void closed.then(() => (isClosed = true));
+    await Promise.race([closed, this.#after(stuckMs)]);
+    if (!isClosed) this.#finish('an answer that was called off does not end');
+  }
+
+  #after(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => void this.#ports.timers.after(milliseconds, resolve));
+  }
+}
