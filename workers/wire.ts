@@ -18,12 +18,13 @@ import type {
 import type { GraderGuess, GraderPreview as PreviewRow } from '../src/graders/guess';
 import type { SpecFailure } from '../src/graders/spec';
 import type { DownloadState, ModelsApi } from './models-wire';
+import type { ServersApi } from './servers-wire';
 
 /**
  * What the page and the learn worker say to each other. The page draws; the worker owns runs, the database,
  * the engine and the grader. Everything here is plain data, except the listener, which is a Comlink proxy.
  */
-export interface LearnApi extends ModelsApi {
+export interface LearnApi extends ModelsApi, ServersApi {
   /**
    * Called once; every change the page should show arrives through `listener`. `builtIn`: where the browser has a model
    * of its own, the port at which the page makes engines of it.

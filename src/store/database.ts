@@ -8,7 +8,7 @@ import type { JournalRow, RunRow } from './run-schema';
 /** Raised with every migration, never lowered. */
 export const databaseVersion = 2;
 
-/** All that Cairn keeps. API keys are not among it, and never will be: see `SettingsRepository`. */
+/** All that Cairn keeps. API keys are not among it as they are, and never will be: see `SettingsRepository`. */
 export interface CairnSchema extends DBSchema {
   /** A person's own task sets; the built-in ones come with the app. */
   'task-sets': { key: string; value: TaskSet };

@@ -11,6 +11,7 @@ import { openingSchema, proofSchema } from './proof-schema';
 import type { OpeningRow, ProofRow } from './proof-schema';
 import { journalSchema, runSchema } from './run-schema';
 import type { JournalRow, RunRow } from './run-schema';
+import { hereOnly } from './settings-repository';
 
 /** Every store, in the order in which the file has them. */
 export const storeNames = [
@@ -101,7 +102,14 @@ const fileSchema = v.object({
 });
 
 const ownTaskSet = v.object({ ...taskSetSchema.entries, origin: v.literal('own') });
-const settingSchema = v.object({ key: v.string(), value: v.unknown() });
+/** No file brings what belongs to one device: it would be somebody else's, or a lure. */
+const settingSchema = v.object({
+  key: v.pipe(
+    v.string(),
+    v.check((key) => !key.startsWith(hereOnly)),
+  ),
+  value: v.unknown(),
+});
 
 function contentOf(stores: v.InferOutput<typeof fileSchema>['stores']): FileContent {
   let unreadable = 0;

@@ -10,6 +10,7 @@ import type { StoreFailure } from './failure';
 import { summaryOf } from './library-repository';
 import type { ProofRow } from './proof-schema';
 import type { JournalRow, RunRow } from './run-schema';
+import { hereOnly } from './settings-repository';
 
 /** How many task sets, libraries and runs came in. */
 export interface ImportCounts {
@@ -58,6 +59,7 @@ export async function exportEverything(
       rows[name] = await tx.objectStore(name).getAll();
     });
     await Promise.all([...reading, tx.done]);
+    rows.settings = rows.settings.filter((row) => !staysHere(row));
   }
   for (const revision of waiting.revisions ?? []) {
     const others = rows.libraries.filter((row) => !hasId(row, revision.library.id));
@@ -72,6 +74,12 @@ export async function exportEverything(
     rows.proofs = [...rows.proofs.filter((row) => !hasId(row, proof.id)), proof];
   }
   return writeFile(rows, { databaseVersion: db?.version ?? databaseVersion, exportedAt });
+}
+
+/** Sealed keys of servers, above all. A row without a readable key leaves like any other damaged one. */
+function staysHere(row: unknown): boolean {
+  const key = row !== null && typeof row === 'object' && 'key' in row ? row.key : undefined;
+  return typeof key === 'string' && key.startsWith(hereOnly);
 }
 
 function hasId(row: unknown, id: string): boolean {

@@ -4,6 +4,12 @@ import { writeAll } from './connection';
 import type { Connection } from './connection';
 import type { StoreFailure } from './failure';
 
+/**
+ * Settings whose key begins so stay on this device: they are left out where everything leaves as a file, and not taken
+ * from one.
+ */
+export const hereOnly = 'here-only/';
+
 /** Small things to remember, each parsed by whoever asks for it. */
 export class SettingsRepository {
   readonly #connection: Connection;
@@ -19,12 +25,17 @@ export class SettingsRepository {
     return parsed.success ? parsed.output : undefined;
   }
 
-  /** Settings are exported as they stand, so a secret is refused: it lives in memory only. */
+  /** Settings lie on disk as they are, so a secret is refused: it is sealed first (`sealed.ts`), or lives in memory. */
   async save(key: string, value: unknown): Promise<Result<void, StoreFailure>> {
     if (/api.?key|secret|password|credential/i.test(key))
       throw new Error(`setting ${key} is a secret and is not stored`);
     return writeAll(this.#connection, ['settings'], async (tx) => {
       await tx.objectStore('settings').put({ key, value });
+    });
+  }
+  async delete(key: string): Promise<Result<void, StoreFailure>> {
+    return writeAll(this.#connection, ['settings'], async (tx) => {
+      await tx.objectStore('settings').delete(key);
     });
   }
 }

@@ -14,6 +14,7 @@ import type { Player } from './player';
 import type { DeskPorts } from './ports';
 import { fetchParts, parts } from './parts';
 import type { RunDesk } from './run-desk';
+import type { ServerDesk } from './server-desk';
 import type { StorageDesk } from './storage-desk';
 import type { TaskDesk } from './task-desk';
 import type { TryDesk } from './try-desk';
@@ -45,6 +46,18 @@ export function learnApi(
   const desks = (): Promise<Desks> => {
     if (!composed) throw new Error('open() comes before everything else');
     return composed;
+  };
+
+  let servers: Promise<ServerDesk> | undefined;
+  const serverDesk = (): Promise<ServerDesk> => {
+    if (servers) return servers;
+    const made = Promise.all([parts.servers(), desks()]).then(
+      ([part, { ports }]) => new part.ServerDesk(ports.store.settings),
+    );
+    servers = made;
+    // A part that did not come is asked for again.
+    made.catch(() => (servers = undefined));
+    return made;
   };
 
   return {
@@ -87,6 +100,11 @@ export function learnApi(
     verifyModel: async (id) => (await desks()).models.verifyModel(id),
     repairModel: async (id) => (await desks()).models.repairModel(id),
     deleteModel: async (id) => (await desks()).models.deleteModel(id),
+
+    keptServers: async () => (await serverDesk()).api.keptServers(),
+    openServers: async (passphrase) => (await serverDesk()).api.openServers(passphrase),
+    keepServer: async (server, passphrase) => (await serverDesk()).api.keepServer(server, passphrase),
+    forgetServers: async (server) => (await serverDesk()).api.forgetServers(server),
 
     taskSets: async () => (await desks()).tasks.list(),
     taskSet: async (id) => (await desks()).tasks.find(id),
@@ -204,6 +222,7 @@ export function learnApi(
         ports.store.runs.forgetUnsaved();
         planner.opened.forgetUnsaved();
         await libraries.forgetUnsaved();
+        (await servers)?.lock();
         await deleteWeights();
         ports.emit({ type: 'changed', what: 'everything' });
       } else ports.storageFailed(deleted.failure);

@@ -9,6 +9,7 @@ export const parts = {
   everything: () => import('../../src/store/everything'),
   packs: () => import('./packs'),
   recordingImport: () => import('./recording-import'),
+  servers: () => import('./server-desk'),
   taskReading: () => import('./task-reading'),
 } as const;
 
