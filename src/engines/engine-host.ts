@@ -30,6 +30,9 @@ const politeMs = 1_200;
 /** Retries, waits for a busy server and silences included. */
 const endpointMs = 20 * 60_000;
 
+/** A piece of weights has up to some hundred megabytes, and four are fetched at once over one slow line. */
+const webLlmLoadMs = 15 * 60_000;
+
 interface Loaded {
   readonly choice: ModelChoice;
   readonly facts: EngineFacts;
@@ -234,6 +237,10 @@ export class EngineHost implements Policy {
     // The browser fetches and unpacks gigabytes with little to say, and shares its model with other pages.
     if (choice.kind === 'prompt-api') {
       return { ...limits, loadMs: endpointMs, prefillMs: limits.prefillMs * 4, tokenMs: limits.tokenMs * 6 };
+    }
+    // web-llm says nothing while it fetches one piece of the weights, nor while it reads a prompt.
+    if (choice.kind === 'web-llm') {
+      return { ...limits, loadMs: webLlmLoadMs, prefillMs: limits.prefillMs * 6, tokenMs: limits.tokenMs * 6 };
     }
     const times = choice.kind === 'file' ? Math.max(1, choice.file.size / defaultModel.sizeBytes) : 1;
     return { ...limits, prefillMs: limits.prefillMs * times, tokenMs: limits.tokenMs * times };

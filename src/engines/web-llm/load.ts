@@ -1,6 +1,6 @@
 import type { Result } from '../../core/result';
 import { fail, ok } from '../../core/result';
-import { sha256 } from '../weights/digest';
+import { sha256 } from '../digest';
 import type { EngineFacts, LoadEngine, LoadFailure, LoadProgress, WebLlmChoice } from '../engine';
 import type { Timers } from '../watchdog';
 import type { Artifacts, WebLlmFile } from './artifacts';
