@@ -23,8 +23,10 @@ const receive = serveEngine(
             { fetch: ports.fetch, wait: waitFor, now: () => performance.now() },
             signal,
           );
-        case 'web-llm':
-          return fail({ kind: 'no-gpu', detail: 'this build has no web-llm' });
+        case 'web-llm': {
+          const { webLlmInBrowser } = await import('../src/engines/web-llm/in-browser');
+          return await webLlmInBrowser(self)(choice, onProgress, signal);
+        }
         case 'prompt-api':
           return fail({ kind: 'unsupported', missing: 'prompt-api' });
         default:
