@@ -5,6 +5,7 @@ import type { RunCaps, Usage } from '../src/core/meter';
 import type { RunConfig, RunKind, RunPlan } from '../src/core/plan';
 import type { ControlName } from '../src/core/presets';
 import type { HelperRole } from '../src/core/policy';
+import type { Speed } from '../src/core/speed';
 import type { Result } from '../src/core/result';
 import type { Split, Task, TaskSet } from '../src/core/task';
 import type { LineProblem, PassedOver } from '../src/datasets/parse-tasks';
@@ -168,7 +169,8 @@ export type AppEvent =
 export type ModelState =
   | { readonly state: 'none' }
   | { readonly state: 'loading'; readonly progress: LoadProgress; readonly secondsLeft?: number }
-  | { readonly state: 'ready'; readonly facts: EngineFacts }
+  /** `speed`: measured by the short answers that also show whether it answers in language. */
+  | { readonly state: 'ready'; readonly facts: EngineFacts; readonly speed?: Speed }
   | { readonly state: 'restarting'; readonly facts: EngineFacts; readonly why: string }
   | { readonly state: 'failed'; readonly failure: LoadFailure };
 

@@ -10,6 +10,7 @@ export const loadRoom: Readonly<Record<Route['room'], LoadRoom>> = {
   learn: () => import('./learn/LearnRoom.svelte'),
   proof: () => import('./proof/ProofRoom.svelte'),
   library: () => import('./library/LibraryRoom.svelte'),
+  models: () => import('./models/ModelsRoom.svelte'),
   try: () => import('./try/TryRoom.svelte'),
   settings: () => import('./settings/SettingsRoom.svelte'),
   unknown: () => import('./UnknownRoom.svelte'),

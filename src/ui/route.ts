@@ -8,6 +8,7 @@ export type Route =
   /** A proof that was made, or a library that is to be proved. */
   | { readonly room: 'proof'; readonly runId?: string; readonly libraryId?: string }
   | { readonly room: 'library'; readonly libraryId?: string }
+  | { readonly room: 'models' }
   | { readonly room: 'try' }
   | { readonly room: 'settings' }
   | { readonly room: 'unknown'; readonly path: string };
@@ -34,6 +35,7 @@ export function parseRoute(hash: string): Route {
     case 'library':
       return id === undefined ? { room } : { room, libraryId: id };
     case 'how':
+    case 'models':
     case 'try':
     case 'settings':
       return id === undefined ? { room } : { room: 'unknown', path };
@@ -58,6 +60,7 @@ export function hrefOf(route: Exclude<Route, { room: 'unknown' }>): string {
     case 'library':
       return withId(route.room, route.libraryId);
     case 'how':
+    case 'models':
     case 'try':
     case 'settings':
       return `#/${route.room}`;

@@ -127,6 +127,8 @@ export class ModelDesk {
   }
 
   #picture(state: EngineState): ModelState {
+    const { speed } = this.#figures;
+    if (state.state === 'ready') return { ...state, ...(speed && { speed }) };
     if (state.state !== 'loading') return state;
     const secondsLeft = this.#secondsLeft(state.progress);
     return { ...state, ...(secondsLeft !== undefined && { secondsLeft }) };

@@ -1,9 +1,12 @@
 import type { ModelState } from '../../../workers/wire';
-import type { LoadFailure, ModelChoice } from '../../engines/engine';
+import type { LoadFailure, LocalChoice, ModelChoice } from '../../engines/engine';
 import type { Session } from './session.svelte';
 
 /** The model that runs ask, or a second one beside it that may write lessons and judge. */
 export type ModelPlace = 'first' | 'second';
+
+/** A failed load may be tried again in another room than the one that asked for it. */
+const chosen = new WeakMap<object, Partial<Record<ModelPlace, ModelChoice>>>();
 
 /** Loads the model that a person chose, or the default one where they press Learn without any. */
 export class LearnModel {
@@ -14,7 +17,6 @@ export class LearnModel {
 
   readonly #session: Pick<Session, 'api' | 'model' | 'second' | 'onEvent'>;
   readonly #place: ModelPlace;
-  #choice: ModelChoice = { kind: 'default' };
   #load: Promise<boolean> | undefined;
 
   constructor(session: Pick<Session, 'api' | 'model' | 'second' | 'onEvent'>, place: ModelPlace = 'first') {
@@ -26,6 +28,18 @@ export class LearnModel {
     return this.#place === 'first' ? this.#session.model : this.#session.second;
   }
 
+  /** What was asked for last, whatever room asked. */
+  get choice(): ModelChoice {
+    return chosen.get(this.#session.api)?.[this.#place] ?? { kind: 'default' };
+  }
+
+  /** What can compute on the processor in its stead: the same model, or the default one where it is made for something else. */
+  get onProcessorInstead(): 'same' | 'default' | undefined {
+    const { choice } = this;
+    if (!isLocal(choice)) return 'default';
+    return choice.device === 'cpu' ? undefined : 'same';
+  }
+
   get failure(): LoadFailure | undefined {
     const { state } = this;
     return state.state === 'failed' ? state.failure : undefined;
@@ -33,7 +47,7 @@ export class LearnModel {
 
   /** Whether a model is there afterwards. A newer call replaces an older one. */
   load(choice: ModelChoice): Promise<boolean> {
-    this.#choice = choice;
+    chosen.set(this.#session.api, { ...chosen.get(this.#session.api), [this.#place]: choice });
     this.cancelled = false;
     this.broken = false;
     const { api } = this.#session;
@@ -56,7 +70,12 @@ export class LearnModel {
   }
 
   again(): Promise<boolean> {
-    return this.load(this.#choice);
+    return this.load(this.choice);
+  }
+
+  onProcessor(): Promise<boolean> {
+    const { choice } = this;
+    return this.load({ ...(isLocal(choice) ? choice : ({ kind: 'default' } as const)), device: 'cpu' });
   }
 
   async cancel(): Promise<void> {
@@ -76,7 +95,7 @@ export class LearnModel {
         return this.load({ kind: 'default' });
       case 'failed':
         // A file that somebody chose is not silently replaced by another model.
-        return this.#choice.kind === 'default' ? this.again() : Promise.resolve(false);
+        return this.choice.kind === 'default' ? this.again() : Promise.resolve(false);
     }
   }
 
@@ -90,4 +109,8 @@ export class LearnModel {
       });
     });
   }
+}
+
+function isLocal(choice: ModelChoice): choice is LocalChoice {
+  return choice.kind === 'default' || choice.kind === 'file' || choice.kind === 'hosted';
 }

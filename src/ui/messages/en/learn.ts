@@ -1,5 +1,5 @@
 import type { LineReason } from '../../../datasets/task-fields';
-import type { EngineFacts, LoadFailure } from '../../../engines/engine';
+import type { EngineFacts, FixedChoice, LoadFailure } from '../../../engines/engine';
 import type { GuessReason } from '../../../graders/guess';
 import type { SpecFailure } from '../../../graders/spec';
 import { bytes, count, duration, largeCount, list, plural } from '../numbers';
@@ -35,10 +35,27 @@ export const learn = {
     received: (received: number, total: number) => `${bytes(received)} of ${bytes(total)}`,
     secondsLeft: (seconds: number) => `about ${duration(seconds)} left`,
     ready: 'Ready',
-    facts: ({ kind, contextTokens, threads }: EngineFacts) =>
-      kind === 'openai-compatible'
-        ? `on a server, reads up to ${largeCount(contextTokens)} tokens at once`
-        : `reads up to ${largeCount(contextTokens)} tokens at once, on ${plural(threads, { one: '# processor core', other: '# processor cores' })}`,
+    facts: ({ kind, contextTokens, threads, device, lanes = 1 }: EngineFacts) => {
+      const reads = `reads up to ${largeCount(contextTokens)} tokens at once`;
+      if (kind === 'openai-compatible') return `on a server, ${reads}`;
+      if (kind === 'prompt-api') return `the browser’s own, ${reads}`;
+      const where =
+        device === 'gpu'
+          ? 'on the graphics processor'
+          : `on ${plural(threads, { one: '# processor core', other: '# processor cores' })}`;
+      return `${reads}, ${where}${lanes > 1 ? `, ${count(lanes)} answers side by side` : ''}`;
+    },
+    fixed: (fixed: readonly FixedChoice[]) => {
+      const settings = fixed.flatMap((choice) => fixedSettings[choice] ?? []);
+      const parts = [
+        settings.length > 0 ? `What you set for ${list(settings)} has no effect with it.` : '',
+        fixed.includes('tokens') ? 'It does not count tokens, so their numbers are estimated.' : '',
+        fixed.includes('schema')
+          ? 'It cannot be held to a form, so more of its lessons may be unreadable.'
+          : '',
+      ];
+      return parts.filter((part) => part !== '').join(' ');
+    },
     restarting: (model: string) =>
       `The engine stopped and is being started again with ${model}. Nothing is lost.`,
     change: 'Change the model',
@@ -47,6 +64,12 @@ export const learn = {
     inUse: 'The run under way uses this model, so it cannot be changed now.',
     failed: 'The model is not loaded.',
     again: 'Try again',
+    onProcessor: {
+      same: 'Compute on the processor',
+      default: 'Use the default model, on the processor',
+    },
+    toModels: { other: 'Choose another model', space: 'See which models are kept here' },
+    all: 'More models, and what this device can run',
     details: 'Details',
     broken: 'The part of Cairn that loads models did not answer. Load the page again.',
   },
@@ -428,6 +451,11 @@ export const learn = {
     failed: 'The run could not be read. Nothing is lost. Try again.',
     again: 'Try again',
   },
+};
+
+const fixedSettings: Partial<Record<FixedChoice, string>> = {
+  temperature: 'the temperature',
+  seed: 'the seed',
 };
 
 const missing = {

@@ -9,6 +9,7 @@ export const shell = {
     learn: 'Learn',
     proof: 'Proof',
     library: 'Library',
+    models: 'Models',
     try: 'Try it',
     settings: 'Settings',
   },

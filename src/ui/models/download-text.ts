@@ -1,0 +1,22 @@
+import type { DownloadState } from '../../../workers/models-wire';
+import { modelsRoom } from '../messages/models-room';
+
+/** "Fetching · 40 MB of 98 MB · 2 MB a second · about 30 s left": as much of it as is known. */
+export function downloadText({
+  phase,
+  receivedBytes,
+  totalBytes,
+  bytesPerSecond,
+  secondsLeft,
+}: DownloadState): string {
+  const words = modelsRoom.download;
+  const moving = phase === 'fetching';
+  return [
+    words.phases[phase],
+    words.received(receivedBytes, totalBytes),
+    moving && bytesPerSecond ? words.speed(bytesPerSecond) : '',
+    moving && secondsLeft !== undefined ? words.left(secondsLeft) : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
