@@ -1,9 +1,8 @@
 import { fail } from '../src/core/result';
 import { openEndpoint } from '../src/engines/endpoint/endpoint';
 import { serveEngine } from '../src/engines/engine-server';
-import { browserModelCache } from '../src/engines/model-cache';
 import { modelSource } from '../src/engines/model-source';
-import { realTimers } from '../src/engines/watchdog';
+import { browserWeights } from '../src/engines/weights/browser-weights';
 import { wllamaLoader } from '../src/engines/wllama/wllama';
 import type { ToEngine } from '../src/engines/wire';
 import { waitFor } from './desks/gate';
@@ -12,8 +11,7 @@ declare const self: DedicatedWorkerGlobalScope;
 
 const receive = serveEngine(
   (baseUrl, threadsBefore) => {
-    const cache = browserModelCache(baseUrl, self);
-    const ports = { fetch: (url: string, init: RequestInit) => fetch(url, init), timers: realTimers, cache };
+    const ports = browserWeights(baseUrl, self);
     const loadLocally = wllamaLoader(modelSource(baseUrl, ports), threadsBefore);
     return async (choice, onProgress, signal) => {
       switch (choice.kind) {

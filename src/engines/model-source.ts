@@ -1,11 +1,15 @@
 import type { Result } from '../core/result';
 import { fail, ok } from '../core/result';
+import type { HostedModel, LoadFailure, LoadProgress, LocalChoice } from './engine';
+import type { AboutModel } from './weights/about';
+import type { FetchProgress } from './weights/complete-model';
 import { defaultModel } from './default-model';
 import { canHash, edgesDigest, sha256 } from './digest';
-import { download, type DownloadPorts } from './download';
-import type { LoadFailure, LoadProgress, LocalChoice } from './engine';
 import { looksLikeGguf } from './gguf';
-import type { ModelCache } from './model-cache';
+import { aboutHosted } from './weights/hosted';
+import { Keeper, type KeeperPorts } from './weights/keeper';
+import { MemoryPieces, withMemoryFor } from './weights/piece-store';
+import type { WholeEntries } from './weights/whole-entries';
 
 /** Weights that are there and are what they should be. */
 export interface OpenedModel {
@@ -22,8 +26,8 @@ export type OpenModel = (
   signal: AbortSignal,
 ) => Promise<Result<OpenedModel, LoadFailure>>;
 
-export interface ModelSourcePorts extends DownloadPorts {
-  readonly cache: ModelCache;
+export interface ModelSourcePorts extends KeeperPorts {
+  readonly earlier: WholeEntries;
 }
 
 /** What is pinned of a downloadable model. */
@@ -33,6 +37,9 @@ export interface PinnedModel {
   readonly sha256: string;
   readonly hubUrl: string;
 }
+
+/** What does not fit on the disk is held for this visit: this much of it. */
+const mostInMemoryBytes = 512 * 1024 * 1024;
 
 const insecure: LoadFailure = {
   kind: 'start',
@@ -48,28 +55,50 @@ export function modelSource(
   return async (choice, onProgress, signal) => {
     onProgress({ phase: 'looking' });
     if (!canHash()) return fail(insecure);
-    if (choice.kind === 'file') return await openFile(choice.file);
-    if (choice.kind === 'hosted') return fail({ kind: 'not-a-model', name: choice.model.name });
-    return await openPinned(pinned, baseUrl, ports, onProgress, signal);
+    switch (choice.kind) {
+      case 'file':
+        return await openFiles([choice.file, ...(choice.parts ?? [])]);
+      case 'hosted':
+        return await openHosted(choice.model, ports, onProgress, signal);
+      case 'default':
+        return await openPinned(pinned, baseUrl, ports, onProgress, signal);
+    }
   };
 }
 
-async function openFile(file: File): Promise<Result<OpenedModel, LoadFailure>> {
+async function openFiles(files: readonly File[]): Promise<Result<OpenedModel, LoadFailure>> {
+  const name = files[0]!.name;
   try {
-    if (!looksLikeGguf(new Uint8Array(await file.slice(0, 4).arrayBuffer()))) {
-      return fail({ kind: 'not-a-model', name: file.name });
+    const digests: string[] = [];
+    for (const file of files) {
+      if (!looksLikeGguf(new Uint8Array(await file.slice(0, 4).arrayBuffer()))) {
+        return fail({ kind: 'not-a-model', name: file.name });
+      }
+      digests.push(await edgesDigest(file));
     }
-    return ok({ blobs: [file], name: file.name, digest: await edgesDigest(file) });
+    const digest =
+      digests.length === 1
+        ? digests[0]!
+        : `parts:${digests.length}:${await sha256(new TextEncoder().encode(digests.join('\n')))}`;
+    return ok({ blobs: files, name, digest });
   } catch (error) {
     // It was moved, changed or deleted since it was picked.
     return fail({ kind: 'start', detail: error instanceof Error ? error.message : String(error) });
   }
 }
 
-/**
- * In this order: this browser's cache, our own origin, the model hub. A static host answers for what it does
- * not have with 404 or with a page; both mean: look further. One hash decides whatever the place.
- */
+async function openHosted(
+  hosted: HostedModel,
+  ports: ModelSourcePorts,
+  onProgress: (progress: LoadProgress) => void,
+  signal: AbortSignal,
+): Promise<Result<OpenedModel, LoadFailure>> {
+  const about = aboutHosted(hosted);
+  if (!about.ok) return about;
+  return await openWith(about.value, onDisk(ports), onProgress, signal);
+}
+
+/** What this browser's cache has; then our own origin, then the model hub. One hash decides whatever the place. */
 async function openPinned(
   pinned: PinnedModel,
   baseUrl: string,
@@ -77,59 +106,69 @@ async function openPinned(
   onProgress: (progress: LoadProgress) => void,
   signal: AbortSignal,
 ): Promise<Result<OpenedModel, LoadFailure>> {
-  const opened = (blob: Blob) => ok({ blobs: [blob], name: pinned.name, digest: `sha256:${pinned.sha256}` });
-  const kept = await ports.cache.find(pinned.name);
-  if (kept) {
+  const { name } = pinned;
+  const whole = await ports.earlier.find(name);
+  if (whole) {
     onProgress({ phase: 'checking' });
-    const wrong = await wrongness(new Uint8Array(await kept.arrayBuffer()), pinned);
-    if (!wrong) return opened(kept);
-    await ports.cache.forget(pinned.name);
+    const digest = await sha256(new Uint8Array(await whole.arrayBuffer()));
+    if (digest === pinned.sha256) return ok({ blobs: [whole], name, digest: `sha256:${digest}` });
+    await ports.earlier.forget(name);
   }
 
-  const ours = new URL(`models/${pinned.name}`, baseUrl);
-  let failure: LoadFailure = { kind: 'cancelled' };
-  for (const url of [ours.href, pinned.hubUrl]) {
-    const fetched = await fetchChecked(url, pinned, ports, onProgress, signal);
-    if (signal.aborted) return fail({ kind: 'cancelled' });
-    if (fetched.ok) {
-      const blob = new Blob([fetched.value]);
-      // What this device serves to itself need not lie here twice.
-      if (url !== ours.href || !isLocal(ours)) await ports.cache.keep(pinned.name, blob);
-      return opened(blob);
-    }
-    failure = fetched.failure;
+  const about = aboutPinned(pinned, baseUrl);
+  const ours = about.files[0]!.urls[0]!;
+  // What this device serves to itself need not lie here twice.
+  if (!isLocal(new URL(ours)) || (await ports.store.about(about.id))) {
+    return await openWith(about, onDisk(ports), onProgress, signal);
   }
-  return fail(failure);
+  const [file] = about.files;
+  const near = { ...about, files: [{ ...file!, urls: [ours] }] };
+  const held = await openWith(near, { ...ports, store: new MemoryPieces() }, onProgress, signal);
+  if (held.ok || held.failure.kind === 'cancelled') return held;
+  return await openWith(
+    { ...about, files: [{ ...file!, urls: [pinned.hubUrl] }] },
+    onDisk(ports),
+    onProgress,
+    signal,
+  );
 }
 
-async function fetchChecked(
-  url: string,
-  pinned: PinnedModel,
+/**
+ * A static host answers for what it does not have with 404 or with a page; both mean: look further. So our own origin is
+ * asked first, wherever the app lives.
+ */
+export function aboutPinned(pinned: PinnedModel, baseUrl: string): AboutModel {
+  const { name, sizeBytes, sha256: hex, hubUrl } = pinned;
+  const urls = [new URL(`models/${name}`, baseUrl).href, hubUrl];
+  return {
+    version: 1,
+    id: name,
+    name,
+    engine: 'wllama',
+    files: [{ urls, sizeBytes, hash: { algorithm: 'sha256', hex } }],
+  };
+}
+
+function onDisk(ports: ModelSourcePorts): ModelSourcePorts {
+  return { ...ports, store: withMemoryFor(ports.store, mostInMemoryBytes) };
+}
+
+async function openWith(
+  about: AboutModel,
   ports: ModelSourcePorts,
   onProgress: (progress: LoadProgress) => void,
   signal: AbortSignal,
-): Promise<Result<Uint8Array<ArrayBuffer>, LoadFailure>> {
-  const report = (receivedBytes: number) =>
-    onProgress({ phase: 'downloading', receivedBytes, totalBytes: pinned.sizeBytes });
-
-  for (let first = true; ; first = false) {
-    const arrived = await download(url, pinned.sizeBytes, ports, report, signal);
-    if (!arrived.ok) return arrived;
-    onProgress({ phase: 'checking' });
-    const wrong = await wrongness(arrived.value.bytes, pinned);
-    if (!wrong) return ok(arrived.value.bytes);
-    // The pieces may come from two versions of the file: once more, whole.
-    if (!arrived.value.joined || !first) return fail(wrong);
-  }
+): Promise<Result<OpenedModel, LoadFailure>> {
+  const opened = await new Keeper(ports).open(about, (progress) => onProgress(loading(progress)), signal);
+  return opened.ok ? ok({ ...opened.value, name: about.name }) : opened;
 }
 
-async function wrongness(
-  bytes: Uint8Array<ArrayBuffer>,
-  pinned: PinnedModel,
-): Promise<LoadFailure | undefined> {
-  const hash = await sha256(bytes);
-  if (hash === pinned.sha256) return undefined;
-  return { kind: 'wrong-content', expected: `SHA-256 ${pinned.sha256}`, got: `SHA-256 ${hash}` };
+function loading({ phase, receivedBytes, totalBytes }: FetchProgress): LoadProgress {
+  return {
+    phase: phase === 'checking' ? 'checking' : 'downloading',
+    receivedBytes,
+    ...(totalBytes !== undefined && { totalBytes }),
+  };
 }
 
 function isLocal({ hostname }: URL): boolean {

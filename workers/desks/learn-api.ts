@@ -2,7 +2,7 @@ import { promptText } from '../../src/core/prompts/policy-prompt';
 import { emptyLibrary } from '../../src/core/library';
 import { fail } from '../../src/core/result';
 import type { DatabaseConnection } from '../../src/store/open-database';
-import { modelCacheName } from '../../src/engines/model-cache';
+import { weightsCacheName } from '../../src/engines/weights/cache-name';
 import type { AppEvent, LearnApi } from '../wire';
 import type { Calibrator } from './calibrator';
 import type { LibraryDesk } from './library-desk';
@@ -235,5 +235,5 @@ export function learnApi(
 
 /** Ours only: other apps may live on the same origin. On an insecure page there is no cache, and so nothing in it. */
 async function deleteWeights(): Promise<void> {
-  if ('caches' in globalThis) await caches.delete(modelCacheName);
+  if ('caches' in globalThis) await caches.delete(weightsCacheName);
 }

@@ -1,48 +1,60 @@
-import type { ModelCache } from '../../../src/engines/model-cache';
-
 export interface FakeSite {
   readonly body: Uint8Array<ArrayBuffer> | string;
   readonly status?: number;
   readonly headers?: Record<string, string>;
-  /** The connection breaks at these places, one a request. */
+  /** The connection breaks at these places of the file, one a request. */
   readonly cutsAt?: number[];
   /** It says nothing more from here on, the first time. */
   readonly stallsAt?: number;
   readonly ranges?: boolean;
+  /** What it says of where a range lies is not let through, as between origins. */
+  readonly hidesRange?: boolean;
 }
 
-/** A web of a few addresses; everywhere else there is nobody. Notes what was asked. */
+/** A web of a few addresses; everywhere else there is nobody. Notes what was asked, and counts what was sent. */
 export function fakeWeb(sites: Record<string, FakeSite>) {
   const asked: string[] = [];
+  const sent = { bytes: 0 };
   const stalled = new Set<string>();
 
   const fetch = (url: string, init: RequestInit): Promise<Response> => {
     const range = new Headers(init.headers).get('Range');
     asked.push(range ? `${url} ${range}` : url);
+    if (init.signal?.aborted) return Promise.reject(new DOMException('Aborted', 'AbortError'));
     const site = sites[url];
     if (!site) return Promise.reject(new TypeError('Failed to fetch'));
     const whole = typeof site.body === 'string' ? new TextEncoder().encode(site.body) : site.body;
-    const from = range && site.ranges !== false ? Number(/\d+/.exec(range)?.[0]) : 0;
-    if (range && from >= whole.length) return Promise.resolve(new Response(null, { status: 416 }));
+    const [, first, last] = /bytes=(\d+)-(\d*)/.exec(site.ranges === false ? '' : (range ?? '')) ?? [];
+    const from = Number(first ?? 0);
+    if (first !== undefined && site.status === undefined && from >= whole.length) {
+      return Promise.resolve(new Response(null, { status: 416 }));
+    }
+    const to = last ? Math.min(Number(last) + 1, whole.length) : whole.length;
 
-    const status = site.status ?? (from > 0 ? 206 : 200);
-    const headers: Record<string, string> = { 'Content-Length': `${whole.length - from}`, ...site.headers };
-    if (status === 206) headers['Content-Range'] = `bytes ${from}-${whole.length - 1}/${whole.length}`;
+    const status = site.status ?? (first === undefined ? 200 : 206);
+    const headers: Record<string, string> = { 'Content-Length': `${to - from}`, ...site.headers };
+    if (status === 206 && !site.hidesRange) {
+      headers['Content-Range'] = `bytes ${from}-${to - 1}/${whole.length}`;
+    }
     const cut = site.cutsAt?.shift();
     const stall = site.stallsAt !== undefined && !stalled.has(url) ? site.stallsAt : undefined;
     if (stall !== undefined) stalled.add(url);
-    const body = stream(whole, from, cut, stall, init.signal ?? undefined);
+    const body = stream(whole, from, to, cut, stall, init.signal ?? undefined, (count) => {
+      sent.bytes += count;
+    });
     return Promise.resolve(new Response(body, { status, headers }));
   };
-  return { fetch, asked };
+  return { fetch, asked, sent, sites };
 }
 
 function stream(
   whole: Uint8Array<ArrayBuffer>,
   from: number,
+  to: number,
   cut: number | undefined,
   stall: number | undefined,
   signal: AbortSignal | undefined,
+  onSent: (count: number) => void,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   let at = from;
   return new ReadableStream(
@@ -53,31 +65,13 @@ function stream(
       async pull(controller) {
         if (stall !== undefined && at >= stall) return new Promise(() => {});
         if (cut !== undefined && at >= cut) return controller.error(new TypeError('network error'));
-        if (at >= whole.length) return controller.close();
-        const end = Math.min(at + 100, cut ?? Infinity, stall ?? Infinity, whole.length);
+        if (at >= to) return controller.close();
+        const end = Math.min(at + 100, cut ?? Infinity, stall ?? Infinity, to);
+        onSent(end - at);
         controller.enqueue(whole.slice(at, end));
         at = end;
       },
     },
     { highWaterMark: 0 },
   );
-}
-
-/** A cache in memory, which may be full. */
-export class FakeCache implements ModelCache {
-  readonly kept = new Map<string, Blob>();
-  full = false;
-
-  async find(name: string): Promise<Blob | undefined> {
-    return this.kept.get(name);
-  }
-
-  async keep(name: string, weights: Blob): Promise<boolean> {
-    if (!this.full) this.kept.set(name, weights);
-    return !this.full;
-  }
-
-  async forget(name: string): Promise<void> {
-    this.kept.delete(name);
-  }
 }

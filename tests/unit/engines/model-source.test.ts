@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { LoadProgress } from '../../../src/engines/engine';
 import { modelSource } from '../../../src/engines/model-source';
-import { FakeCache, fakeWeb, type FakeSite } from './fake-web';
+import { FakeDisk, FakePage } from './fake-caches';
+import { fakeWeb, type FakeSite } from './fake-web';
+import { settled, weightsPorts } from './weights/ports';
 import { ManualTimers } from './manual-timers';
 
 const weights = Uint8Array.from({ length: 10_000 }, (_, index) =>
@@ -19,66 +21,104 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+const wholeEntry = 'https://host.example/cairn-models-1/model.gguf';
+
+/** A disk on which an earlier version kept the model as one entry. */
+function diskOfEarlierVersion(body: Uint8Array<ArrayBuffer>): FakeDisk {
+  const disk = new FakeDisk();
+  disk.caches.set('cairn-models-1', new Map([[wholeEntry, { body, headers: new Headers() }]]));
+  return disk;
+}
+
 /** Opens the pinned model and lets time pass until that is done. */
 async function open(
   sites: Record<string, FakeSite>,
-  options: { cache?: FakeCache; baseUrl?: string; signal?: AbortSignal } = {},
+  options: { disk?: FakeDisk; baseUrl?: string; signal?: AbortSignal } = {},
 ) {
   const web = fakeWeb(sites);
-  const cache = options.cache ?? new FakeCache();
+  const disk = options.disk ?? new FakeDisk();
   const timers = new ManualTimers();
-  const source = modelSource(options.baseUrl ?? page, { fetch: web.fetch, timers, cache }, pinned);
+  const source = modelSource(options.baseUrl ?? page, weightsPorts({ web, disk, timers }), pinned);
   const told: LoadProgress[] = [];
-  let done = false;
   const opening = source(
     { kind: 'default' },
     (progress) => told.push(progress),
     options.signal ?? new AbortController().signal,
   );
-  void opening.then(() => (done = true));
-  while (!done) await timers.advance(500);
-  const result = await opening;
-  const bytes = result.ok ? new Uint8Array(await new Blob([...result.value.blobs]).arrayBuffer()) : undefined;
-  return { result, bytes, asked: web.asked, cache, told, timers };
+  const result = await settled(timers, opening);
+  const bytes = result.ok ? new Uint8Array(await result.value.blobs[0]!.arrayBuffer()) : undefined;
+  return { result, bytes, asked: web.asked, sent: web.sent, disk, told, timers };
 }
 
-test('weights in the cache are used without asking anybody', async () => {
-  const cache = new FakeCache();
-  await cache.keep('model.gguf', new Blob([weights]));
-  const { result, asked } = await open({}, { cache });
+test('weights that an earlier version kept as one entry are used without asking anybody', async () => {
+  const disk = diskOfEarlierVersion(weights);
+  const { result, bytes, asked } = await open({}, { disk });
   expect(result).toMatchObject({ ok: true, value: { name: 'model.gguf', digest: `sha256:${sha}` } });
+  expect(bytes).toEqual(weights);
+  expect(asked).toEqual([]);
+  expect(disk.writes).toBe(0);
+});
+
+test('damaged weights of an earlier version are thrown away and fetched again', async () => {
+  const disk = diskOfEarlierVersion(weights.slice(0, 5_000));
+  const { bytes } = await open({ [ours]: { body: weights } }, { disk });
+  expect(bytes).toEqual(weights);
+  expect(disk.names()).not.toContain('/cairn-models-1/model.gguf');
+  const again = await open({}, { disk });
+  expect(again.bytes).toEqual(weights);
+});
+
+test('weights that are kept are used without asking anybody', async () => {
+  const { disk, result: first } = await open({ [ours]: { body: weights } });
+  const { result, bytes, asked } = await open({}, { disk });
+  expect(result).toMatchObject({ ok: true, value: { name: 'model.gguf', digest: `sha256:${sha}` } });
+  expect(result.ok && first.ok && result.value.digest === first.value.digest).toBe(true);
+  expect(bytes).toEqual(weights);
   expect(asked).toEqual([]);
 });
 
-test('damaged weights in the cache are thrown away and fetched again', async () => {
-  const cache = new FakeCache();
-  await cache.keep('model.gguf', new Blob([weights.slice(0, 5_000)]));
-  const { bytes } = await open({ [ours]: { body: weights } }, { cache });
+test('a damaged piece of weights that are kept is fetched again, and nothing but that piece', async () => {
+  const { disk } = await open({ [ours]: page404, [hub]: { body: weights } });
+  const third = disk.names().find((name) => name.includes('/3000-'))!;
+  disk.damage(third, weights.slice(0, 1_000));
+  const { bytes, asked, sent } = await open({ [ours]: page404, [hub]: { body: weights } }, { disk });
   expect(bytes).toEqual(weights);
-  expect((await cache.find('model.gguf'))?.size).toBe(weights.length);
+  expect(asked).toEqual([`${ours} bytes=3000-3999`, `${hub} bytes=3000-3999`]);
+  expect(sent.bytes).toBeLessThan(1_100);
+  expect(disk.bytes(third)).toEqual(weights.slice(3_000, 4_000));
 });
 
 test('our own origin is asked before the hub, under the path of the page', async () => {
-  const { bytes, asked, cache } = await open({ [ours]: { body: weights }, [hub]: { body: weights } });
+  const { bytes, asked, disk } = await open({ [ours]: { body: weights }, [hub]: { body: weights } });
   expect(bytes).toEqual(weights);
   expect(asked).toEqual([ours]);
-  expect(cache.kept.size).toBe(1);
+  expect(disk.usedBytes).toBeGreaterThanOrEqual(weights.length);
 });
 
 test('weights that this device serves to itself are not kept a second time', async () => {
-  const { result, cache } = await open(
+  const { result, disk } = await open(
     { 'http://localhost:4173/models/model.gguf': { body: weights } },
     { baseUrl: 'http://localhost:4173/index.html?x#/learn' },
   );
   expect(result.ok).toBe(true);
-  expect(cache.kept.size).toBe(0);
+  expect(disk.usedBytes).toBe(0);
+});
+
+test('where this device serves no weights to itself, those from the hub are kept', async () => {
+  const baseUrl = 'http://localhost:4173/';
+  const { result, disk } = await open({ [hub]: { body: weights } }, { baseUrl });
+  expect(result.ok).toBe(true);
+  expect(disk.usedBytes).toBeGreaterThanOrEqual(weights.length);
+  const again = await open({}, { baseUrl, disk });
+  expect(again.asked).toEqual([]);
+  expect(again.bytes).toEqual(weights);
 });
 
 test('a host that answers 404 sends us to the hub, and what comes from there is kept', async () => {
-  const { bytes, asked, cache } = await open({ [ours]: page404, [hub]: { body: weights } });
+  const { bytes, asked, disk } = await open({ [ours]: page404, [hub]: { body: weights } });
   expect(bytes).toEqual(weights);
   expect(asked).toEqual([ours, hub]);
-  expect(cache.kept.size).toBe(1);
+  expect(disk.usedBytes).toBeGreaterThanOrEqual(weights.length);
 });
 
 test('a host that answers everything with its page sends us to the hub', async () => {
@@ -88,21 +128,26 @@ test('a host that answers everything with its page sends us to the hub', async (
   expect(asked).toEqual([ours, hub]);
 });
 
-test('a page where the weights should be is named as what it is, at its first bytes', async () => {
-  const html = { body: '<!doctype html>'.padEnd(weights.length), headers: { 'Content-Type': 'text/html' } };
-  const { result, told } = await open({ [ours]: page404, [hub]: html });
-  expect(result).toEqual({
-    ok: false,
-    failure: { kind: 'wrong-content', expected: 'a GGUF file', got: 'text/html' },
-  });
-  expect(told.some(({ phase }) => phase === 'downloading')).toBe(false);
-});
+test.each(['text/html', 'application/octet-stream'])(
+  'a page where the weights should be is named as what it is, at its first bytes: %s',
+  async (type) => {
+    const html = { body: '<!doctype html>'.padEnd(weights.length), headers: { 'Content-Type': type } };
+    const { result, told, disk } = await open({ [ours]: page404, [hub]: html });
+    expect(result).toEqual({
+      ok: false,
+      failure: { kind: 'wrong-content', expected: 'a GGUF file', got: type },
+    });
+    expect(told.some(({ phase }) => phase === 'downloading')).toBe(false);
+    expect(disk.usedBytes).toBeLessThan(1_000);
+  },
+);
 
 test('weights of the right size with the wrong hash are refused and not kept', async () => {
   const other = weights.with(9_000, 1);
-  const { result, cache } = await open({ [ours]: page404, [hub]: { body: other } });
+  const { result, asked, disk } = await open({ [ours]: page404, [hub]: { body: other } });
   expect(result).toMatchObject({ ok: false, failure: { kind: 'wrong-content', expected: `SHA-256 ${sha}` } });
-  expect(cache.kept.size).toBe(0);
+  expect(asked).toEqual([ours, hub]);
+  expect(disk.usedBytes).toBeLessThan(1_000);
 });
 
 test('a connection that breaks at 97 % continues there', async () => {
@@ -128,7 +173,8 @@ test('a connection that breaks often but gets further each time is carried throu
 test('after three tries that get no further the download has failed, and says how', async () => {
   const cutsAt = [5_000, 5_000, 5_000, 5_000, 5_000];
   const { result, asked } = await open({ [ours]: page404, [hub]: { body: weights, cutsAt } });
-  expect(result).toEqual({ ok: false, failure: { kind: 'download', status: 206, detail: 'network error' } });
+  const failure = { kind: 'download', status: 206, detail: 'network error', keptBytes: 5_000 };
+  expect(result).toEqual({ ok: false, failure });
   expect(asked.filter((url) => url.startsWith(hub))).toHaveLength(4);
 });
 
@@ -174,12 +220,13 @@ test('pieces of two versions that do not fit together are fetched once more, who
     if (asked.includes(hub)) web[hub] = { body: weights };
     return fetch(url, init);
   };
-  const source = modelSource(page, { fetch: replacing, timers, cache: new FakeCache() }, pinned);
-  let result: Awaited<ReturnType<typeof source>> | undefined;
-  void source({ kind: 'default' }, () => {}, new AbortController().signal).then((value) => (result = value));
-  while (!result) await timers.advance(500);
+  const source = modelSource(page, weightsPorts({ web: { fetch: replacing }, timers }), pinned);
+  const result = await settled(
+    timers,
+    source({ kind: 'default' }, () => {}, new AbortController().signal),
+  );
   expect(result.ok).toBe(true);
-  expect(asked.slice(1)).toEqual([hub, `${hub} bytes=5000-`, hub]);
+  expect(asked.slice(1)).toEqual([hub, `${hub} bytes=5000-`, ours, hub]);
 });
 
 test('a compressed answer is not judged by its compressed length', async () => {
@@ -192,7 +239,7 @@ test('cancelling stops the download and nobody else is asked', async () => {
   const controller = new AbortController();
   const web = fakeWeb({ [ours]: { body: weights, stallsAt: 2_000 }, [hub]: { body: weights } });
   const timers = new ManualTimers();
-  const source = modelSource(page, { fetch: web.fetch, timers, cache: new FakeCache() }, pinned);
+  const source = modelSource(page, weightsPorts({ web, timers }), pinned);
   const opening = source({ kind: 'default' }, () => {}, controller.signal);
   await timers.advance(1_000);
   controller.abort();
@@ -202,10 +249,26 @@ test('cancelling stops the download and nobody else is asked', async () => {
 });
 
 test('a full disk does not keep a model from being used', async () => {
-  const cache = new FakeCache();
-  cache.full = true;
-  const { result } = await open({ [ours]: page404, [hub]: { body: weights } }, { cache });
-  expect(result.ok).toBe(true);
+  for (const quotaBytes of [0, 209_000_000, 209_715_200 + 5_500]) {
+    const disk = new FakeDisk();
+    disk.quotaBytes = quotaBytes;
+    const { bytes } = await open({ [ours]: page404, [hub]: { body: weights } }, { disk });
+    expect(bytes).toEqual(weights);
+    // What is left is left for libraries.
+    expect(disk.usedBytes).toBeLessThanOrEqual(Math.max(0, quotaBytes - 200 * 1024 * 1024));
+  }
+});
+
+test('a browser without a cache does not keep a model from being used', async () => {
+  const timers = new ManualTimers();
+  const web = fakeWeb({ [ours]: { body: weights } });
+  const refusing = new FakePage(new FakeDisk(), () => 'refused');
+  const source = modelSource(page, weightsPorts({ web, page: refusing, timers }), pinned);
+  const result = await settled(
+    timers,
+    source({ kind: 'default' }, () => {}, new AbortController().signal),
+  );
+  expect(result.ok && new Uint8Array(await result.value.blobs[0]!.arrayBuffer())).toEqual(weights);
 });
 
 test('where the browser cannot compute a hash, nothing unchecked is loaded, and the reason is said', async () => {
@@ -216,11 +279,7 @@ test('where the browser cannot compute a hash, nothing unchecked is loaded, and 
 });
 
 test('a dropped file is taken as it is, known by its size and its ends', async () => {
-  const source = modelSource(page, {
-    fetch: fakeWeb({}).fetch,
-    timers: new ManualTimers(),
-    cache: new FakeCache(),
-  });
+  const source = modelSource(page, weightsPorts());
   const openFile = (name: string, parts: BlobPart[]) =>
     source({ kind: 'file', file: new File(parts, name) }, () => {}, new AbortController().signal);
 
@@ -237,11 +296,7 @@ test('a dropped file is taken as it is, known by its size and its ends', async (
 });
 
 test('a dropped file that is no model is named', async () => {
-  const source = modelSource(page, {
-    fetch: fakeWeb({}).fetch,
-    timers: new ManualTimers(),
-    cache: new FakeCache(),
-  });
+  const source = modelSource(page, weightsPorts());
   for (const content of ['', 'GG', 'PK\u0003\u0004 a zip file']) {
     const opened = await source(
       { kind: 'file', file: new File([content], 'notes.zip') },

@@ -1,0 +1,136 @@
+import type { Result } from '../../core/result';
+import { fail, ok } from '../../core/result';
+import type { LoadFailure } from '../engine';
+import type { AboutFile, AboutModel } from './about';
+import { completeFile, type FilePorts } from './complete-file';
+import { bytesOf, laidOut } from './gaps';
+import type { PieceStore } from './piece-store';
+
+export interface FetchProgress {
+  /** `waiting`: for the network, or for whoever else is fetching the same. */
+  readonly phase: 'fetching' | 'checking' | 'waiting';
+  readonly receivedBytes: number;
+  readonly totalBytes?: number;
+}
+
+/**
+ * Fetches whatever is missing of a model's files, in their order, and checks them. It may be cut off anywhere: what was
+ * kept till then is found again.
+ */
+export async function completeModel(
+  wanted: AboutModel,
+  ports: FilePorts,
+  onProgress: (progress: FetchProgress) => void,
+  signal: AbortSignal,
+): Promise<Result<AboutModel, LoadFailure>> {
+  const { store } = ports;
+  let model = await takenUp(wanted, store);
+  let received = await keptBytes(model, store);
+  let checked = 0;
+  const tell = (phase: FetchProgress['phase'], receivedBytes = received) => {
+    const totalBytes = totalOf(model);
+    onProgress({ phase, receivedBytes, ...(totalBytes !== undefined && { totalBytes }) });
+  };
+
+  const withoutRoom = await roomFor(model, received, store);
+  if (withoutRoom) return fail(withoutRoom);
+  for (const [index, file] of wanted.files.entries()) {
+    const done = await completeFile(
+      {
+        id: wanted.id,
+        index,
+        expects: wanted.engine === 'wllama' ? 'gguf' : 'data',
+        wanted: file,
+        current: model.files[index]!,
+        async onLearn(current) {
+          const knewSize = model.files[index]?.sizeBytes !== undefined;
+          model = { ...model, files: model.files.with(index, current) };
+          const saved = await store.saveAbout(model);
+          if (!saved.ok && saved.failure.kind === 'broken' && current.checked === undefined) {
+            return { kind: 'start', detail: saved.failure.detail };
+          }
+          return knewSize ? undefined : await roomFor(model, received, store);
+        },
+        onBytes(count) {
+          received += count;
+          tell('fetching');
+        },
+        onDropped(count) {
+          received -= count;
+        },
+        onHashed(count) {
+          checked += count;
+          tell('checking', checked);
+        },
+        onWaiting: (isWaiting) => tell(isWaiting ? 'waiting' : 'fetching'),
+      },
+      ports,
+      signal,
+    );
+    if (!done.ok) return fail(await withKept(done.failure, model, store));
+    model = { ...model, files: model.files.with(index, done.value) };
+  }
+  return ok(model);
+}
+
+export async function keptBytes(model: AboutModel, store: PieceStore): Promise<number> {
+  const pieces = await store.pieces(model.id);
+  const ofFile = (index: number) => pieces.filter(({ file }) => file === index);
+  return model.files.reduce(
+    (sum, file, index) => sum + bytesOf(laidOut(ofFile(index), file.sizeBytes).pieces),
+    0,
+  );
+}
+
+export function totalOf({ files }: AboutModel): number | undefined {
+  let total = 0;
+  for (const { sizeBytes } of files) {
+    if (sizeBytes === undefined) return undefined;
+    total += sizeBytes;
+  }
+  return total;
+}
+
+/** What is known of the model from earlier, where that is still the same model; it is kept from here on. */
+async function takenUp(wanted: AboutModel, store: PieceStore): Promise<AboutModel> {
+  const before = await store.about(wanted.id);
+  const files: AboutFile[] = [];
+  for (const [index, file] of wanted.files.entries()) {
+    const known = before?.files[index];
+    if (known && isSame(known, file)) {
+      files.push({ ...known, ...file });
+      continue;
+    }
+    for (const piece of known ? await store.pieces(wanted.id) : []) {
+      if (piece.file === index) await store.drop(wanted.id, piece);
+    }
+    files.push(file);
+  }
+  const model = { ...wanted, files };
+  await store.saveAbout(model);
+  return model;
+}
+
+function isSame(known: AboutFile, wanted: AboutFile): boolean {
+  const { hash, sizeBytes } = wanted;
+  if (hash?.algorithm === 'sha256' && known.checked !== undefined) return known.checked === hash.hex;
+  if (hash && known.hash) return hash.hex === known.hash.hex;
+  return sizeBytes === undefined || known.sizeBytes === undefined || sizeBytes === known.sizeBytes;
+}
+
+/** Looked at before gigabytes have come in vain. */
+async function roomFor(
+  model: AboutModel,
+  received: number,
+  store: PieceStore,
+): Promise<LoadFailure | undefined> {
+  const neededBytes = model.files.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0) - received;
+  const free = await store.freeBytes();
+  if (neededBytes <= 0 || free === undefined || free >= neededBytes) return undefined;
+  return { kind: 'no-room', neededBytes, freeBytes: Math.max(0, free) };
+}
+
+async function withKept(failure: LoadFailure, model: AboutModel, store: PieceStore): Promise<LoadFailure> {
+  const kept = await keptBytes(model, store);
+  return failure.kind === 'download' && kept > 0 ? { ...failure, keptBytes: kept } : failure;
+}

@@ -1,0 +1,38 @@
+import type { Piece, PieceStore } from './piece-store';
+
+export interface HashedFile {
+  readonly sha256: string;
+  readonly md5?: string;
+}
+
+/** Computed at once, so that a long file lets others have a turn, and a stop is heard. */
+const sliceBytes = 2 * 1024 * 1024;
+
+/**
+ * Hashes a whole file that lies here in pieces, without having it in memory. Browsers can only hash what is: the code
+ * for it is fetched when it is first needed. A piece that cannot be read is named.
+ */
+export async function hashFile(
+  store: PieceStore,
+  id: string,
+  pieces: readonly Piece[],
+  withMd5: boolean,
+  onHashed: (bytes: number) => void,
+  signal: AbortSignal,
+): Promise<HashedFile | { readonly missing: Piece }> {
+  const { createMD5, createSHA256 } = await import('hash-wasm');
+  const sha = (await createSHA256()).init();
+  const md5 = withMd5 ? (await createMD5()).init() : undefined;
+  for (const piece of pieces) {
+    const blob = await store.read(id, piece);
+    if (blob?.size !== piece.size) return { missing: piece };
+    for (let from = 0; from < piece.size; from += sliceBytes) {
+      signal.throwIfAborted();
+      const bytes = new Uint8Array(await blob.slice(from, from + sliceBytes).arrayBuffer());
+      sha.update(bytes);
+      md5?.update(bytes);
+      onHashed(bytes.length);
+    }
+  }
+  return { sha256: sha.digest(), ...(md5 && { md5: md5.digest() }) };
+}

@@ -1,0 +1,58 @@
+import type { AboutModel } from './about';
+import { sha256 } from '../digest';
+import { laidOut } from './gaps';
+import type { Piece, PieceStore } from './piece-store';
+
+/** What was found of a model that is kept, piece by piece. */
+export interface Inspected {
+  /** Of each file, its pieces in order; right ones only. */
+  readonly blobs: readonly (readonly Blob[])[];
+  /** Those that are not what they were when they came. */
+  readonly wrong: readonly Piece[];
+  readonly checkedBytes: number;
+  readonly missingBytes: number;
+  /** All of it is here, and was found right when it came. */
+  readonly isWhole: boolean;
+}
+
+/** Reads every byte that is kept of a model and compares it with the hash that its piece had when it came. */
+export async function inspect(
+  model: AboutModel,
+  store: PieceStore,
+  onChecked: (bytes: number) => void,
+  signal: AbortSignal,
+): Promise<Inspected> {
+  const all = await store.pieces(model.id);
+  const blobs: Blob[][] = [];
+  const wrong: Piece[] = [];
+  let checkedBytes = 0;
+  let missingBytes = 0;
+  let isWhole = model.files.length > 0;
+  for (const [index, file] of model.files.entries()) {
+    const own = all.filter((piece) => piece.file === index);
+    const { pieces, gaps } = laidOut(own, file.sizeBytes);
+    missingBytes += gaps.reduce((sum, { from, to }) => sum + (to === undefined ? 0 : to - from), 0);
+    isWhole &&= file.checked !== undefined && gaps.length === 0;
+    const right: Blob[] = [];
+    for (const piece of pieces) {
+      signal.throwIfAborted();
+      const blob = await store.read(model.id, piece);
+      if (blob && (await isRight(blob, piece))) right.push(blob);
+      else wrong.push(piece);
+      checkedBytes += piece.size;
+      onChecked(piece.size);
+    }
+    blobs.push(right);
+  }
+  return { blobs, wrong, checkedBytes, missingBytes, isWhole };
+}
+
+async function isRight(blob: Blob, piece: Piece): Promise<boolean> {
+  if (blob.size !== piece.size) return false;
+  try {
+    return (await sha256(new Uint8Array(await blob.arrayBuffer()))) === piece.sha256;
+  } catch {
+    // The disk gave out under it.
+    return false;
+  }
+}
