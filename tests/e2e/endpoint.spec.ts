@@ -1,5 +1,7 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { serveChat, type ChatServer } from './support/chat-server';
+import '../../scripts/headless/automation';
+import { whatIsStored } from './support/what-is-stored';
 
 // A model on a server: entered in the page, learnt with, and its key nowhere to be found afterwards.
 
@@ -44,30 +46,94 @@ test('a person learns with a server of theirs, and its key stays between the two
   expect([...server.keysSeen]).toEqual([`Bearer ${key}`]);
 
   expect([...asked].toSorted()).toEqual([server.origin, new URL(page.url()).origin].toSorted());
-  const stored = await page.evaluate(async () => {
-    const everything: unknown[] = [{ ...localStorage }, { ...sessionStorage }];
-    for (const { name = '' } of await indexedDB.databases()) {
-      const db = await new Promise<IDBDatabase>((resolve, reject) => {
-        const opening = indexedDB.open(name);
-        opening.addEventListener('success', () => resolve(opening.result));
-        opening.addEventListener('error', () => reject(new Error(`${name} does not open`)));
-      });
-      for (const store of db.objectStoreNames) {
-        everything.push(
-          await new Promise((resolve) => {
-            const reading = db.transaction(store).objectStore(store).getAll();
-            reading.addEventListener('success', () => resolve(reading.result));
-          }),
-        );
-      }
-      db.close();
-    }
-    return JSON.stringify(everything);
-  });
-  expect(stored).toContain('parrot');
-  expect(stored).not.toContain(key);
+  const stored = await whatIsStored(page);
+  expect(stored.databases).toContain('parrot');
+  expect(JSON.stringify(stored)).not.toContain(key);
   expect(told.join('\n')).not.toContain(key);
   expect(await page.content()).not.toContain(key);
+});
+
+/** Enters the server of this file, to be remembered as one of the choices says. */
+async function enter(page: Page, keeping: string, passphrase?: string): Promise<void> {
+  await page.getByText('Enter its address').first().click();
+  await page.getByLabel('Address', { exact: true }).first().fill(server.baseUrl);
+  await page.getByLabel('Key, if it needs one').first().fill(key);
+  await page.getByRole('combobox', { name: 'Model', exact: true }).first().fill('parrot');
+  await page.getByRole('radio', { name: keeping }).first().check();
+  if (passphrase !== undefined) await page.getByLabel('A passphrase', { exact: true }).first().fill(passphrase);
+  await page.getByRole('button', { name: 'Use this model' }).first().click();
+  await expect(page.getByText('on a server, reads up to 4,096 tokens at once')).toBeVisible();
+}
+
+test('a server that is remembered for the tab is there after loading the page again, and in no other tab', async ({
+  page,
+  context,
+}) => {
+  await page.goto('/#/learn');
+  await enter(page, 'For this tab');
+  await page.reload();
+  await page.getByText('Enter its address').first().click();
+  await page.getByRole('button', { name: 'Use parrot' }).first().click();
+  await expect(page.getByText('on a server, reads up to 4,096 tokens at once')).toBeVisible();
+  const { session, ...elsewhere } = await whatIsStored(page);
+  expect(session).toContain(key);
+  expect(JSON.stringify(elsewhere)).not.toContain(key);
+  expect(await page.evaluate(() => globalThis.cairn.api.exportEverything())).not.toContain(key);
+
+  const other = await context.newPage();
+  await other.goto('/#/learn');
+  expect(JSON.stringify(await whatIsStored(other))).not.toContain(key);
+  await other.close();
+
+  await page.getByRole('button', { name: 'Change the model' }).click();
+  await page.getByText('Enter its address').first().click();
+  await page.getByRole('button', { name: 'Forget parrot' }).first().click();
+  await expect(page.getByRole('button', { name: 'Use parrot' })).toHaveCount(0);
+  expect(JSON.stringify(await whatIsStored(page))).not.toContain(key);
+});
+
+test('a server that is remembered under a passphrase is opened by it alone, for the second model too', async ({
+  page,
+}) => {
+  const passphrase = 'five-slow-herons';
+  await page.goto('/#/learn');
+  await enter(page, 'under a passphrase', passphrase);
+  const stored = await whatIsStored(page);
+  expect(stored.databases).toContain('here-only/servers');
+  for (const secret of [key, passphrase, server.origin]) {
+    expect(JSON.stringify(stored), secret).not.toContain(secret);
+    // The ciphertext stands there as base64: what it says when it is read back is no text either.
+    for (const [run] of stored.databases.matchAll(/[\w+/]{24,}={0,2}/g)) {
+      expect(Buffer.from(run, 'base64').toString('latin1')).not.toContain(secret);
+    }
+    expect(await page.evaluate(() => globalThis.cairn.api.exportEverything())).not.toContain(secret);
+  }
+  expect(await page.evaluate(() => globalThis.cairn.api.exportEverything())).not.toContain('here-only');
+
+  await page.reload();
+  await page.getByText('Enter its address').first().click();
+  await page.getByLabel('Your passphrase').first().fill('five-fast-herons');
+  await page.getByRole('button', { name: 'Show them' }).first().click();
+  await expect(page.getByText('This passphrase does not open them').first()).toBeVisible();
+  await page.getByLabel('Your passphrase').first().fill(passphrase);
+  await page.getByRole('button', { name: 'Show them' }).first().click();
+  await page.getByRole('button', { name: 'Use parrot' }).first().click();
+  await expect(page.getByText('on a server, reads up to 4,096 tokens at once')).toBeVisible();
+
+  await page.getByText('A second model', { exact: true }).click();
+  await page.getByText('Enter its address').last().click();
+  await page.getByRole('button', { name: 'Use parrot' }).last().click();
+  await expect(page.getByText('writes lessons')).toBeVisible();
+  expect([...server.keysSeen]).toEqual([`Bearer ${key}`]);
+  expect(await page.content()).not.toContain(key);
+  expect(JSON.stringify(await whatIsStored(page))).not.toContain(key);
+
+  await page.reload();
+  await page.getByText('Enter its address').first().click();
+  await page.getByRole('button', { name: 'Forget them all' }).first().click();
+  await page.getByRole('button', { name: 'Yes, forget them' }).first().click();
+  await expect(page.getByText('remembered on this device')).toHaveCount(0);
+  expect((await whatIsStored(page)).databases).not.toContain('here-only');
 });
 
 test('a server that is not there is named, and what to do', async ({ page }) => {

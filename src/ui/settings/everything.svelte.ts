@@ -1,5 +1,6 @@
 import type { LearnApi } from '../../../workers/wire';
 import { saveFile } from '../parts/save-file';
+import { keepInTab } from '../state/tab-servers';
 
 type Imported = Awaited<ReturnType<LearnApi['importEverything']>>;
 export type ImportCounts = Extract<Imported, { ok: true }>['value'];
@@ -59,7 +60,9 @@ export class Everything {
   async delete(): Promise<void> {
     this.deleting = 'busy';
     try {
-      this.deleting = (await this.#api.deleteEverything()).ok ? 'done' : 'failed';
+      const deleted = await this.#api.deleteEverything();
+      if (deleted.ok) keepInTab([]);
+      this.deleting = deleted.ok ? 'done' : 'failed';
     } catch {
       this.deleting = 'failed';
     }

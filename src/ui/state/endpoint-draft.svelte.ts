@@ -1,13 +1,17 @@
 import type { LearnApi } from '../../../workers/wire';
 import type { EndpointChoice } from '../../engines/engine';
+import type { Keeping } from './known-servers.svelte';
 
-/** What a person types of an endpoint. The key lives here and in the engine's worker, and goes with the tab. */
+/** What a person types of an endpoint. The key lives here and in the engine's worker, and wherever they want it kept. */
 export class EndpointDraft {
   baseUrl = $state('');
   model = $state('');
   key = $state('');
   headers = $state('');
   concurrency = $state(16);
+  /** How long it is to be remembered. */
+  keeping = $state<Keeping>('memory');
+  passphrase = $state('');
   /** The models that it has; undefined until it was asked. */
   found = $state.raw<readonly string[] | undefined>(undefined);
   /** Why it did not say. */

@@ -12,7 +12,7 @@ export const models = {
       'This is not an address that begins with http:// or https://, and it may hold no name and password.',
     key: 'Key, if it needs one',
     keyNote:
-      'Kept in the memory of this tab until you close it. It is not stored, exported or shown in errors.',
+      'It goes to this server and nowhere else, and is in no export, no record of a run and no error text.',
     find: 'Ask which models it has',
     finding: 'Asking…',
     found: (count: number) => `It has ${plural(count, { one: '# model', other: '# models' })}: choose one.`,
@@ -25,6 +25,51 @@ export const models = {
     badHeader: (line: string) => `“${line}” is not a header. Write Name: value.`,
     concurrency: 'Calls at once, at most',
     use: 'Use this model',
+    keep: {
+      legend: 'Remember this server, its key and its headers',
+      memory: 'Not at all',
+      memoryNote: 'They stay in the memory of this page. Loading it again forgets them.',
+      tab: 'For this tab',
+      tabNote:
+        'They survive loading the page again and go when the tab is closed. Until then they can be read by whoever sits at this browser.',
+      passphrase: 'On this device, under a passphrase',
+      passphraseNote:
+        'They are stored encrypted, and the passphrase opens them in a later visit. They never leave with an export.',
+      insecure:
+        'On this device they cannot be encrypted: browsers allow that only for pages from https or from localhost.',
+      new: 'A passphrase',
+      newNote:
+        'Several words that nobody guesses. It is stored nowhere: if you forget it, the keys have to be entered anew.',
+      have: 'Your passphrase',
+      haveNote: 'The one under which other servers are remembered here.',
+    },
+    known: {
+      heading: 'Remembered',
+      list: 'Servers that are remembered',
+      one: (model: string, origin: string) => `${model} at ${origin}`,
+      tab: 'for this tab',
+      passphrase: 'under your passphrase',
+      use: (model: string) => `Use ${model}`,
+      forget: (model: string) => `Forget ${model}`,
+      locked: 'Servers are remembered on this device under a passphrase.',
+      open: 'Show them',
+      opening: 'Opening…',
+      forgetAll: 'Forget them all',
+      forgetAllAsk:
+        'Forget all servers that are under the passphrase? Their keys cannot be brought back from this device.',
+      yes: 'Yes, forget them',
+      no: 'Keep them',
+    },
+    keepFailure: {
+      'wrong-passphrase': 'This passphrase does not open them. Nothing was changed.',
+      'no-passphrase': 'Type a passphrase first.',
+      insecure:
+        'They cannot be encrypted here: browsers allow that only for pages from https or from localhost.',
+      'not-saved':
+        'This device does not take them at the moment, so they are not remembered. The note at the top of the page says why.',
+      'tab-refuses': 'This tab keeps nothing, so they are not remembered. Choose “Not at all”.',
+      other: 'They could not be remembered. Load the page again, or choose “Not at all”.',
+    },
   },
   second: {
     heading: 'A second model',
