@@ -45,17 +45,7 @@ export const learn = {
           : `on ${plural(threads, { one: '# processor core', other: '# processor cores' })}`;
       return `${reads}, ${where}${lanes > 1 ? `, ${count(lanes)} answers side by side` : ''}`;
     },
-    fixed: (fixed: readonly FixedChoice[]) => {
-      const settings = fixed.flatMap((choice) => fixedSettings[choice] ?? []);
-      const parts = [
-        settings.length > 0 ? `What you set for ${list(settings)} has no effect with it.` : '',
-        fixed.includes('tokens') ? 'It does not count tokens, so their numbers are estimated.' : '',
-        fixed.includes('schema')
-          ? 'It cannot be held to a form, so more of its lessons may be unreadable.'
-          : '',
-      ];
-      return parts.filter((part) => part !== '').join(' ');
-    },
+    fixed: (fixed: readonly FixedChoice[]) => fixedSentence(fixed, 'has'),
     restarting: (model: string) =>
       `The engine stopped and is being started again with ${model}. Nothing is lost.`,
     change: 'Change the model',
@@ -337,6 +327,7 @@ export const learn = {
     },
     tryAgain: 'Try again',
     giveUp: 'Give up',
+    fixed: (model: string, fixed: readonly FixedChoice[]) => `${model}: ${fixedSentence(fixed, 'had')}`,
     browserTitle: (part: string, name: string) => `${part} · ${name} · Cairn`,
     noEvents:
       'This run is under way in another tab, and can be watched there. Here is what was stored of it when you came.',
@@ -452,6 +443,18 @@ export const learn = {
     again: 'Try again',
   },
 };
+
+function fixedSentence(fixed: readonly FixedChoice[], tense: 'has' | 'had'): string {
+  const settings = fixed.flatMap((choice) => fixedSettings[choice] ?? []);
+  const parts = [
+    settings.length > 0
+      ? `What ${tense === 'has' ? 'you set' : 'was set'} for ${list(settings)} ${tense} no effect with it.`
+      : '',
+    fixed.includes('tokens') ? 'It does not count tokens, so their numbers are estimated.' : '',
+    fixed.includes('schema') ? 'It cannot be held to a form, so more of its lessons may be unreadable.' : '',
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}
 
 const fixedSettings: Partial<Record<FixedChoice, string>> = {
   temperature: 'the temperature',

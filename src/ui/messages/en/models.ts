@@ -71,6 +71,18 @@ export const models = {
       other: 'They could not be remembered. Load the page again, or choose “Not at all”.',
     },
   },
+  builtIn: {
+    heading: 'The browser’s own model',
+    note: {
+      available: 'It is on this device already, and answers here: nothing is fetched and nothing is sent.',
+      downloadable:
+        'The browser fetches it first, which may be several gigabytes. It then stays with the browser, for other sites too.',
+      downloading: 'The browser is fetching it: it can be used when that is done.',
+    },
+    fixed:
+      'It takes no temperature and no seed: a page can only ask for answers that vary more or less, and the same run made again answers differently. It does not count tokens, so their numbers are estimated. The browser may replace it by another one with an update; a run goes on with the same version only.',
+    use: 'Use the browser’s model',
+  },
   second: {
     heading: 'A second model',
     intro:
