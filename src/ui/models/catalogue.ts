@@ -86,7 +86,7 @@ export const catalogue: readonly CatalogueModel[] = [
   },
   {
     name: 'Llama-3.2-1B-Instruct',
-    parameters: 1236,
+    parameters: 1240,
     licence: 'llama-3.2',
     termsUrl: 'https://www.llama.com/llama3_2/license/',
     contextTokens: 131_072,

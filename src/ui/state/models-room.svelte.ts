@@ -86,10 +86,12 @@ export class ModelsRoom {
     await this.#tell(id, () => this.#session.api.pauseDownload(id));
   }
 
-  async cancel(id: string): Promise<void> {
-    await this.#tell(id, () => this.#session.api.cancelDownload(id));
+  /** Whether it is called off, and what came of it gone. */
+  async cancel(id: string): Promise<boolean> {
     this.notFetched = { ...this.notFetched, [id]: undefined };
+    const done = await this.#tell(id, () => this.#session.api.cancelDownload(id));
     await this.lookAtKept();
+    return done;
   }
 
   async verify(id: string): Promise<void> {
@@ -132,11 +134,13 @@ export class ModelsRoom {
     }
   }
 
-  async #tell(id: string, ask: () => Promise<void>): Promise<void> {
+  async #tell(id: string, ask: () => Promise<void>): Promise<boolean> {
     try {
       await ask();
+      return true;
     } catch {
       this.#notFetched(id, 'broken');
+      return false;
     }
   }
 

@@ -20,7 +20,8 @@ export const learn = {
       `A small model that runs on an ordinary processor: ${bytes(size)}. It comes from this site if it is here, otherwise from the Hugging Face hub, and is checked before it is used. The browser keeps it.`,
     load: 'Load the model',
     other: 'Use a model of your own',
-    otherNote: 'Any .gguf file: choose it, or drop it on this page. It is read here and sent nowhere.',
+    otherNote:
+      'Any .gguf file, or all parts of a split one: choose it, or drop it on this page. It is read here and sent nowhere.',
     choose: 'Choose a .gguf file',
     cancel: 'Cancel',
     cancelled: 'Loading was cancelled. Nothing was changed.',
