@@ -53,6 +53,8 @@ export const settings = {
     persisted: 'For as long as you want: the browser promises not to clear it by itself.',
     notPersisted:
       'The browser may clear it when the device runs short of space, or after weeks without a visit.',
+    models: 'Models',
+    toModels: 'See which models are kept here, and delete what you do not need',
     persist: 'Ask the browser to keep it',
     refused:
       'The browser says no for now. Many do until a page is used more often or bookmarked. An export is safe in any case.',
@@ -90,9 +92,9 @@ export const settings = {
   leaves: {
     heading: 'What leaves this device',
     nothing:
-      'Nothing that you type, load or learn. There is no server behind this page, no account and no counting of visitors.',
+      'Nothing that you type, load or learn, unless you choose a server. There is no server behind this page, no account and no counting of visitors.',
     download:
-      'The page and the default model are fetched: the model from this site, or from the Hugging Face hub where this site does not have it. The hub then sees your network address, as every site does. A model file of your own is read here and sent nowhere.',
+      'The page and the default model are fetched: the model from this site, or from the Hugging Face hub where this site does not have it. Other models come from the hub, or from the address that you give. Whoever sends a file sees your network address, as every site does. A model file of your own is read here and sent nowhere. Only a server that you choose to ask gets your tasks.',
   },
 
   about: {
@@ -115,8 +117,9 @@ export const settings = {
     notIsolated:
       'Not possible: this copy is served without cross-origin isolation, so the model runs on one core.',
     gpu: 'Graphics processor',
-    gpuThere: 'This browser offers WebGPU. Cairn does not use it yet.',
-    gpuAbsent: 'This browser offers no WebGPU. Cairn does not use it yet.',
+    gpuThere: 'This browser has WebGPU.',
+    gpuAbsent: 'This browser has no WebGPU.',
+    toDevice: 'What this device can do for a model',
     copy: 'Copy these facts',
     copyNote: 'For a report of a problem. No prompt, answer or library is among them.',
     copied: 'Copied.',
