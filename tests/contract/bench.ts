@@ -103,18 +103,27 @@ export class Bench {
   }
 
   /**
-   * Draws one answer and aborts it at a moment: while the prompt is read, or when the first words are there. Answers
-   * the error's name, or `answered` where it was too late.
+   * Draws one answer and calls it off at a moment: while the prompt is read, or when the first words are there. Answers
+   * how that ended, and how long after the call.
    */
-  async abortWhile(moment: 'reading' | 'writing', asked: Asked): Promise<string> {
+  async abortWhile(
+    moment: 'reading' | 'writing',
+    asked: Asked,
+  ): Promise<{ readonly end: string; readonly ms: number }> {
     const controller = new AbortController();
-    const abort = () => controller.abort();
+    let abortedAt = Infinity;
+    const abort = () => {
+      if (controller.signal.aborted) return;
+      abortedAt = performance.now();
+      controller.abort();
+    };
     const reading = moment === 'reading' ? this.#maker.reading?.() : undefined;
     void reading?.then(abort);
     const onText = (_index: number, text: string) => {
       if (moment === 'reading' ? !reading && text === '' : text !== '') abort();
     };
-    return await endOf(this.ask(asked, { signal: controller.signal, onText }));
+    const end = await endOf(this.answers(asked, { signal: controller.signal, onText }));
+    return { end, ms: performance.now() - abortedAt };
   }
 
   /** A rejection that nobody waited for is somebody's lost error. */

@@ -67,8 +67,10 @@ engineContract(
     shows: 'whole',
   },
   {
-    'called off while the answer is written, it ends in time': 'what is written is shown when it is there',
-    'called off twice in a row, the third answers': 'what is written is shown when it is there',
+    without: {
+      'called off while the answer is written, it ends in time': 'what is written is shown when it is there',
+      'called off twice in a row, the third answers': 'what is written is shown when it is there',
+    },
   },
 );
 

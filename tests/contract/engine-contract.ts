@@ -35,26 +35,30 @@ export interface EngineMaker {
   readonly close?: () => Promise<void>;
 }
 
-/**
- * What every engine owes to whoever learns with it: one list of behaviours, whatever answers behind it. `without`
- * names behaviours that are left out, each with its reason: a misspelt name fails.
- */
+/** Behaviours that are left out, each with its reason, or the only ones that are not. */
+export interface Selection {
+  readonly without?: Readonly<Record<string, string>>;
+  readonly only?: readonly string[];
+}
+
+/** What every engine owes to whoever learns with it: one list of behaviours, whatever answers behind it. */
 export function engineContract(
   name: string,
   maker: EngineMaker,
   abilities: Abilities,
-  without: Readonly<Record<string, string>> = {},
+  { without = {}, only }: Selection = {},
 ): void {
   describe(name, () => {
     const bench = new Bench(maker, abilities);
     beforeAll(() => bench.open());
     afterAll(() => bench.close());
 
-    for (const left of Object.keys(without)) {
-      if (!behaviours.some(({ says }) => says === left)) throw new Error(`no behaviour is called “${left}”`);
+    for (const named of [...Object.keys(without), ...(only ?? [])]) {
+      if (!behaviours.some(({ says }) => says === named))
+        throw new Error(`no behaviour is called “${named}”`);
     }
     for (const { says, holds } of behaviours) {
-      if (without[says] !== undefined) continue;
+      if (without[says] !== undefined || only?.includes(says) === false) continue;
       test(says, async () => {
         await holds(bench);
         bench.throwWhatNobodyCaught();

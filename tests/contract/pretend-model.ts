@@ -51,7 +51,14 @@ export function pretendAnswer(request: PretendRequest): PretendAnswer | PretendO
   };
 }
 
-function wholeAnswer({ turns, seed, temperature, maxTokens, schema }: PretendRequest): readonly string[] {
+/** All that it would say, were there no end to its context; one token more than its budget where it never ends. */
+export function wholeAnswer({
+  turns,
+  seed,
+  temperature,
+  maxTokens,
+  schema,
+}: PretendRequest): readonly string[] {
   if (schema) return JSON.stringify(instanceOf(schema)).match(/.{1,4}/gsu) ?? [];
   const asked = turns.at(-1)?.text ?? '';
   if (asked.includes(told.sayNothing)) return [];

@@ -35,9 +35,11 @@ engineContract(
   { open: async () => scriptedEngine() },
   { ...abilities, shows: 'never', caches: false },
   {
-    'called off while the prompt is read, it ends in time': 'its answers take no time',
-    'called off while the answer is written, it ends in time': 'its answers take no time',
-    'called off twice in a row, the third answers': 'its answers take no time',
+    without: {
+      'called off while the prompt is read, it ends in time': 'its answers take no time',
+      'called off while the answer is written, it ends in time': 'its answers take no time',
+      'called off twice in a row, the third answers': 'its answers take no time',
+    },
   },
 );
 

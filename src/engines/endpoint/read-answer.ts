@@ -26,7 +26,7 @@ interface Choice {
  */
 export async function readAnswers(
   response: { readonly body: AsyncIterable<Uint8Array>; readonly isStream: boolean },
-  request: Pick<SampleRequest, 'turns'>,
+  request: Pick<SampleRequest, 'turns' | 'maxTokens'>,
   n: number,
   hooks: { readonly onText: (choice: number, text: string) => void; readonly seconds: () => number },
 ): Promise<readonly Sample[]> {
@@ -99,20 +99,22 @@ function parsed(text: string): Reply {
  */
 function tokensOf(
   usage: ReportedUsage | undefined,
-  { turns }: Pick<SampleRequest, 'turns'>,
+  { turns, maxTokens }: Pick<SampleRequest, 'turns' | 'maxTokens'>,
   text: string,
   { index, n }: { readonly index: number; readonly n: number },
 ): Sample['tokens'] {
+  // No answer is longer than its budget, whatever is estimated.
+  const estimated = Math.min(maxTokens, estimateTokens(text));
   const share = (total: number) => Math.floor(total / n) + (index < total % n ? 1 : 0);
   if (!usage) {
     const prompt = turns.reduce((sum, turn) => sum + estimateTokens(turn.text) + 4, 0);
-    return { prompt: share(prompt), cached: 0, completion: estimateTokens(text), estimated: true };
+    return { prompt: share(prompt), cached: 0, completion: estimated, estimated: true };
   }
   const { prompt_tokens: prompt, completion_tokens: completion } = usage;
   return {
     prompt: share(prompt),
     cached: share(Math.min(prompt, usage.prompt_tokens_details?.cached_tokens ?? 0)),
-    completion: completion === null || completion === undefined ? estimateTokens(text) : share(completion),
+    completion: completion === null || completion === undefined ? estimated : share(completion),
     ...((n > 1 || completion === null || completion === undefined) && { estimated: true }),
   };
 }

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { endOf, type Behaviour } from '../bench';
+import { endOf, requestOf, type Behaviour } from '../bench';
 import { told } from '../pretend-model';
 
 const endless = { prompt: `Tell a story, and ${told.neverEnd}.`, maxTokens: 300 };
@@ -21,19 +21,19 @@ export const aborting: readonly Behaviour[] = [
   {
     says: 'called off while the prompt is read, it ends in time',
     async holds(bench) {
-      const prompt = 'stone river '.repeat(Math.floor(bench.engine.facts.contextTokens / 8));
-      const startedAt = performance.now();
-      expect(await bench.abortWhile('reading', { prompt, maxTokens: 50 })).toBe('AbortError');
-      expect(performance.now() - startedAt).toBeLessThan(bench.abilities.settlesMs);
+      const prompt = 'stone river '.repeat(Math.floor(bench.engine.facts.contextTokens / 16));
+      const { end, ms } = await bench.abortWhile('reading', { prompt, maxTokens: 50 });
+      expect(end).toBe('AbortError');
+      expect(ms).toBeLessThan(bench.abilities.settlesMs);
       await bench.stillAnswers();
     },
   },
   {
     says: 'called off while the answer is written, it ends in time',
     async holds(bench) {
-      const startedAt = performance.now();
-      expect(await bench.abortWhile('writing', endless)).toBe('AbortError');
-      expect(performance.now() - startedAt).toBeLessThan(bench.abilities.settlesMs);
+      const { end, ms } = await bench.abortWhile('writing', endless);
+      expect(end).toBe('AbortError');
+      expect(ms).toBeLessThan(bench.abilities.settlesMs);
       await bench.stillAnswers();
     },
   },
@@ -60,14 +60,16 @@ export const aborting: readonly Behaviour[] = [
   {
     says: 'called off twice in a row, the third answers',
     async holds(bench) {
-      for (const _ of [1, 2]) expect(await bench.abortWhile('writing', endless)).toBe('AbortError');
+      for (const _ of [1, 2]) expect((await bench.abortWhile('writing', endless)).end).toBe('AbortError');
       await bench.stillAnswers();
     },
   },
   {
     says: 'whoever takes only the first outcome leaves the engine free',
     async holds(bench) {
-      for await (const outcome of bench.engine.sampleGroup(groupOfFour, { signal: neverAborted() })) {
+      for await (const outcome of bench.engine.sampleGroup(requestOf({ seeds: [1, 2, 3, 4] }), {
+        signal: neverAborted(),
+      })) {
         expect(outcome.ok).toBe(true);
         break;
       }
@@ -89,17 +91,6 @@ export const aborting: readonly Behaviour[] = [
     },
   },
 ];
-
-const groupOfFour = {
-  role: 'policy',
-  turns: [{ role: 'user', text: 'Name a tree.' }],
-  temperature: 1,
-  maxTokens: 4,
-  draws: [1, 2, 3, 4].map((seed, sample) => ({
-    seed,
-    address: { stage: 'learn', epoch: 0, step: 0, arm: 'a', task: 't', sample, attempt: 0 },
-  })),
-} as const;
 
 function neverAborted(): AbortSignal {
   return new AbortController().signal;
