@@ -10,10 +10,6 @@ export function describeError(error: unknown): string {
   return String(error);
 }
 
-export function isAbort(error: unknown): boolean {
-  return /\bAbortError\b|^Engine\.unload\(\) is called/.test(describeError(error));
-}
-
 /** The grammar's machine could not be built; without a grammar the same request works. */
 export function isGrammarFailure(error: unknown): boolean {
   return /GrammarMatcherInitError|initialize the grammar matcher/i.test(describeError(error));
@@ -28,13 +24,13 @@ export function sampleFailureOf(error: unknown): SampleFailure {
 
 /** In this order: the first that matches is the most telling. */
 const loadFailures: readonly (readonly [RegExp, (detail: string, neededBytes: number) => LoadFailure])[] = [
+  [/DeviceLost|device (was|is) lost/i, (detail) => ({ kind: 'gpu-lost', detail })],
   [
     /WebGPUNot(Available|Found)|compatible GPU|ShaderF16Support|FeatureSupport|exceeds limit/i,
     (detail) => ({ kind: 'no-gpu', detail: withoutAdvice(detail) }),
   ],
   [/QuotaExceeded/i, (_, neededBytes) => ({ kind: 'no-room', neededBytes, freeBytes: 0 })],
   [/out of memory|\bOOM\b|allocation failed/i, (_, neededBytes) => ({ kind: 'out-of-memory', neededBytes })],
-  [/DeviceLost|device (was|is) lost/i, (detail) => ({ kind: 'gpu-lost', detail })],
   [
     /CompileError|magic word|SyntaxError|is not valid JSON|Unexpected token/i,
     (detail) => ({ kind: 'wrong-content', expected: 'a model for web-llm', got: detail }),

@@ -5,7 +5,7 @@ import type { EngineFacts, LoadEngine, LoadFailure, LoadProgress, WebLlmChoice }
 import type { Timers } from '../watchdog';
 import type { Artifacts, WebLlmFile } from './artifacts';
 import { CalledOff } from './called-off';
-import { describeError, isAbort, loadFailureOf } from './failures';
+import { describeError, loadFailureOf } from './failures';
 import type { Gpu } from './gpu';
 import { dropWrongFiles } from './kept-files';
 import { readManifest, type Manifest } from './manifest';
@@ -78,15 +78,18 @@ async function start(
   try {
     await Promise.race([
       mlc.reload(record.model_id, options),
-      lost.then((reason) => Promise.reject(new Error(`DeviceLostError: ${reason}`))),
+      lost.then((reason) => Promise.reject(new Error(reason))),
       calledOff.happened,
     ]);
     // An aborted `reload` resolves as if all were well: this throws where there is no model.
     if (!calledOff.is) await mlc.getMessage(record.model_id);
   } catch (error) {
     letGo();
-    if (!calledOff.is && !isAbort(error)) return fail(await failureOf(error, manifest, artifacts));
-    return fail({ kind: 'cancelled' });
+    if (calledOff.is) return fail({ kind: 'cancelled' });
+    // A device that is lost makes web-llm unload, and so abort its own `reload`: the reason may come a moment later.
+    const reason = await Promise.race([lost, soon(timers)]);
+    if (reason !== undefined) return fail({ kind: 'gpu-lost', detail: reason });
+    return fail(await failureOf(error, manifest, artifacts));
   } finally {
     calledOff.forget();
   }
@@ -141,4 +144,8 @@ async function digestOf(
 ): Promise<string> {
   const text = JSON.stringify([model_id, model, model_lib, weightsText]);
   return `web-llm:${await sha256(new TextEncoder().encode(text))}`;
+}
+
+function soon(timers: Timers): Promise<undefined> {
+  return new Promise((resolve) => void timers.after(100, () => resolve(undefined)));
 }

@@ -7,6 +7,7 @@ import { aborted, CalledOff } from './called-off';
 import { sampleFailureOf } from './failures';
 import { GrammarBook } from './grammar-book';
 import { outcomeOf } from './outcome';
+import { AnswerStream } from './answer-stream';
 import { AnswerReader, type Answer } from './read-answer';
 import { chatRequest, thinksFirst } from './request';
 import type { ChatRequest, MlcEngine } from './runtime';
@@ -119,28 +120,20 @@ export class WebLlmEngine implements Engine {
   ): Promise<Answer> {
     const leave = await this.#turns.take(this.#unlessOver(calledOff.happened));
     const unlessOver = this.#unlessOver(calledOff.happened.then(() => this.#after(calledOffMs)));
-    let stream: AsyncIterator<unknown> | undefined;
-    let step: Promise<unknown> = Promise.resolve();
+    const stream = new AnswerStream(this.#mlc);
+    void calledOff.happened.then(() => stream.interrupt());
     try {
       const reader = new AnswerReader(turns, onText);
-      await Promise.race([(step = this.#mlc.resetChat()), unlessOver]);
-      if (calledOff.is) throw aborted();
-      const creating = this.#mlc.chat.completions.create(chat);
-      step = creating;
-      const iterator = (await Promise.race([creating, unlessOver]))[Symbol.asyncIterator]();
-      stream = iterator;
-      void calledOff.happened.then(() => this.#mlc.interruptGenerate());
+      await Promise.race([stream.open(chat), unlessOver]);
       for (;;) {
-        const next = iterator.next();
-        step = next;
-        const { done, value } = await Promise.race([next, unlessOver]);
-        if (done === true || calledOff.is) return reader.answer();
-        reader.take(value);
+        if (calledOff.is) throw aborted();
+        const chunk = await Promise.race([stream.next(), unlessOver]);
+        if (chunk === undefined) return reader.answer();
+        reader.take(chunk);
         if (schema && reader.isBlank) return reader.answer('blank');
       }
     } finally {
-      // To leave the stream gives web-llm's lock back, once the step that it is at is done.
-      const closed = step.then(() => stream?.return?.()).then(leave, leave);
+      const closed = stream.close().then(leave);
       if (calledOff.is) void this.#mustClose(closed);
     }
   }
