@@ -59,3 +59,15 @@ export const chromiumArguments: readonly string[] = [
   '--disable-renderer-backgrounding',
   '--disable-backgrounding-occluded-windows',
 ];
+
+/** For WebGPU in a browser without a screen, which Linux has behind flags only. */
+export const gpuArguments: readonly string[] =
+  process.platform === 'linux'
+    ? [
+        '--enable-unsafe-webgpu',
+        '--enable-features=Vulkan',
+        '--use-angle=vulkan',
+        '--disable-vulkan-surface',
+        '--ignore-gpu-blocklist',
+      ]
+    : ['--enable-unsafe-webgpu'];

@@ -13,7 +13,7 @@ await asCommand(async () => {
   }
   const spec = readGraderFlag(grader);
   const lines = await readInput(cases);
-  const app = await openApp(undefined, false, (line) => console.error(line));
+  const app = await openApp(undefined, { needsModel: false }, (line) => console.error(line));
   try {
     const graded = await Promise.race([
       app.page.evaluate(([how, text]) => globalThis.cairn.api.gradeCases(how, text), [spec, lines] as const),

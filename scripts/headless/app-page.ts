@@ -6,7 +6,7 @@ import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { buildApp } from '../build-app';
 import { fetchDefaultModel } from '../fetch-default-model';
 import { ensureChromium } from '../ensure-chromium';
-import { chromiumArguments } from '../find-browser';
+import { chromiumArguments, gpuArguments } from '../find-browser';
 import { serve, type Served } from '../serve';
 import './automation';
 import { Closing } from './closing';
@@ -30,7 +30,7 @@ export interface AppPage {
  */
 export async function openApp(
   profile: string | undefined,
-  needsModel: boolean,
+  { needsModel, usesGpu = false }: { readonly needsModel: boolean; readonly usesGpu?: boolean },
   say: (line: string) => void,
 ): Promise<AppPage> {
   if (needsModel) await fetchDefaultModel(say);
@@ -44,7 +44,7 @@ export async function openApp(
     const context = await chromium.launchPersistentContext(folder, {
       headless: true,
       executablePath,
-      args: [...chromiumArguments],
+      args: [...chromiumArguments, ...(usesGpu ? gpuArguments : [])],
       handleSIGINT: false,
     });
     closing.add(() => context.close());

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import type { Result } from '../../src/core/result';
-import type { EndpointChoice, LocalChoice } from '../../src/engines/engine';
+import type { EndpointChoice, LocalChoice, WebLlmChoice } from '../../src/engines/engine';
 import type { AppEvent, RunRequest } from '../../workers/wire';
 import { openApp, type AppPage } from './app-page';
 import { comparedLines, forecastLine } from './forecast-lines';
@@ -10,6 +10,7 @@ import { readInput } from './read-input';
 import type { ModelFlag, RunOptions } from './run-options';
 import { lineOf } from './tell-progress';
 import { UsageError } from './usage-error';
+import { readWebLlmFlag } from './web-llm-flag';
 
 /**
  * One run in the built app: load the model, bring tasks and library in, run to the end, write the report. Answers
@@ -22,13 +23,15 @@ export async function runInApp(options: RunOptions, say: (line: string) => void)
     options.libraryFile === undefined ? undefined : libraryIn(await readInput(options.libraryFile));
   await prepareOutput('--out', options.out);
   if (options.recording !== undefined) await prepareOutput('--recording', options.recording);
-  const app = await openApp(options.profile, true, tell);
+  const model = await chosen(options.model);
+  const usesGpu = model !== undefined && 'kind' in model;
+  const app = await openApp(options.profile, { needsModel: !usesGpu, usesGpu }, tell);
   try {
     // What was typed first: nobody should wait for a model to hear that a file cannot be used.
     const request =
       options.resume === undefined ? await requestFor(app.page, options, taskText, packText, say) : undefined;
     tell('Loading the model …');
-    await loadModel(app.page, options.model);
+    await loadModel(app.page, model);
     if (request !== undefined && options.forecast) await measure(app.page, request, say);
     const { ended } = await listen(app, tell);
     const runId =
@@ -87,7 +90,19 @@ async function listen(
   return { ended };
 }
 
-async function loadModel(page: Page, model: ModelFlag | undefined): Promise<void> {
+type Chosen = Exclude<ModelFlag, { readonly webLlm: string }> | WebLlmChoice;
+
+/** A record that is wrong is told before a browser is started. */
+async function chosen(model: ModelFlag | undefined): Promise<Chosen | undefined> {
+  return model && 'webLlm' in model ? await readWebLlmFlag(model.webLlm) : model;
+}
+
+async function loadModel(page: Page, model: Chosen | undefined): Promise<void> {
+  if (model && 'kind' in model) {
+    const loaded = await page.evaluate((choice) => globalThis.cairn.api.loadModel(choice), model);
+    answer(loaded, 'The model');
+    return;
+  }
   if (model === undefined || 'endpoint' in model) {
     const loaded = await page.evaluate((choice) => globalThis.cairn.api.loadModel(choice), choiceOf(model));
     answer(loaded, 'The model');

@@ -35,6 +35,8 @@ export interface RunOptions {
 /** A file of weights, or an endpoint; its key comes from the environment, where no list of processes shows it. */
 export type ModelFlag =
   | { readonly file: string }
+  /** A model's name in web-llm's list, or a file with a record of one's own. */
+  | { readonly webLlm: string }
   | { readonly endpoint: string; readonly name: string; readonly concurrency: number | undefined };
 
 const text = { type: 'string' } as const;
@@ -45,6 +47,7 @@ const flags = {
   'answer-tokens': text,
   model: text,
   endpoint: text,
+  'web-llm': text,
   concurrency: text,
   library: text,
   resume: text,
@@ -78,6 +81,9 @@ const flags = {
 /** Reads the flags of `learn` and `prove`. Throws `UsageError` with a sentence for everything it cannot use. */
 export function readRunOptions(kind: 'learn' | 'prove', argv: readonly string[]): RunOptions {
   const values = parsed(argv);
+  if (values['web-llm'] !== undefined && (values.model !== undefined || values.endpoint !== undefined)) {
+    throw new UsageError('--web-llm names the model that answers: give it without --model and --endpoint.');
+  }
   if (values.endpoint !== undefined && values.model === undefined) {
     throw new UsageError('--endpoint needs --model NAME: the name that the server has for its model.');
   }
@@ -151,9 +157,11 @@ export function readRunOptions(kind: 'learn' | 'prove', argv: readonly string[])
 function modelOf(values: {
   readonly endpoint?: string | undefined;
   readonly model?: string | undefined;
+  readonly 'web-llm'?: string | undefined;
   readonly concurrency?: string | undefined;
 }): ModelFlag | undefined {
-  const { endpoint, model } = values;
+  const { endpoint, model, 'web-llm': webLlm } = values;
+  if (webLlm !== undefined) return { webLlm };
   if (endpoint !== undefined && model !== undefined) {
     return { endpoint, name: model, concurrency: wholeNumber('concurrency', values.concurrency, 1) };
   }

@@ -101,7 +101,7 @@ globalThis.real = {
 
   async alone(choice, asked, stopAfter) {
     const link = new EngineLink(spawn(), patient, realTimers);
-    const loaded = await link.load(choice, document.baseURI, undefined, () => {});
+    const loaded = await link.load(choice, document.baseURI, {}, () => {});
     if (!loaded.ok) return loaded;
     const group = link.open(requestFor(asked));
     let told = 0;
