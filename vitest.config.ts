@@ -17,7 +17,7 @@ export default defineConfig({
       {
         // The same set-up as the page: isolated, with the weights beside it.
         ...viteConfig,
-        optimizeDeps: { ...viteConfig.optimizeDeps, include: ['idb', 'valibot', 'comlink'] },
+        optimizeDeps: { ...viteConfig.optimizeDeps, include: ['idb', 'valibot', 'comlink', 'hash-wasm'] },
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts', 'tests/contract/*.browser.test.ts'],
