@@ -67,6 +67,9 @@ export async function readManifest(
     files: [
       configFile,
       weightsFile,
+      ...(record.model_manifest === undefined
+        ? []
+        : [{ url: at(record.model_manifest), cache: 'webllm/config' } as const]),
       ...(tokenizer === undefined ? [] : [{ url: at(tokenizer), cache: 'webllm/model' } as const]),
       // web-llm holds that a library on this device may change at any time.
       { url: library, ...(!library.includes('localhost') && { cache: 'webllm/wasm' as const }) },

@@ -17,6 +17,8 @@ export interface LibraryRecord {
   readonly overrides?: ChatOptions;
   readonly vram_required_MB?: number;
   readonly required_features?: string[];
+  /** A further small file of newer models; its name. */
+  readonly model_manifest?: string;
 }
 
 export interface ChatOptions {

@@ -3,18 +3,17 @@ import type { CancelSignal } from '../../core/ports';
 import { fail } from '../../core/result';
 import type { Engine, EngineFacts } from '../engine';
 import type { Timers } from '../watchdog';
-import { aborted, CalledOff } from './called-off';
+import { AnswerStream } from './answer-stream';
+import { aborted } from './called-off';
 import { sampleFailureOf } from './failures';
 import { GrammarBook } from './grammar-book';
 import { outcomeOf } from './outcome';
-import { AnswerStream } from './answer-stream';
 import { AnswerReader, type Answer } from './read-answer';
 import { chatRequest, thinksFirst } from './request';
 import type { ChatRequest, MlcEngine } from './runtime';
 import { Turns } from './turns';
+import { WayOut } from './way-out';
 
-/** A draw that is called off gets this long to end by itself: its prompt may still be read, which nothing interrupts. */
-const calledOffMs = 1_500;
 /** What was called off and still goes on after this will not end at all. */
 const stuckMs = 10_000;
 /** What is let go may be in the middle of a prompt. Its memory is freed for certain when its worker ends. */
@@ -38,9 +37,8 @@ export class WebLlmEngine implements Engine {
   readonly #ports: WebLlmEnginePorts;
   readonly #grammars = new GrammarBook();
   readonly #turns = new Turns();
-  /** Rejects when nothing more can come; settles in no other way. */
-  readonly #end: Promise<never>;
-  #finish: (why: string) => void = () => {};
+  /** Of the draws under way. */
+  readonly #waysOut = new Set<WayOut>();
   #over: Error | undefined;
   #letGo: Promise<void> | undefined;
 
@@ -48,10 +46,6 @@ export class WebLlmEngine implements Engine {
     this.#mlc = mlc;
     this.facts = facts;
     this.#ports = ports;
-    this.#end = new Promise((_resolve, reject) => {
-      this.#finish = (why) => reject((this.#over ??= new Error(why)));
-    });
-    this.#end.catch(() => undefined);
     void ports.lost.then((reason) => this.#finish(`the graphics processor was lost (${reason})`));
   }
 
@@ -75,17 +69,19 @@ export class WebLlmEngine implements Engine {
   ): Promise<SampleOutcome> {
     if (signal.aborted) throw aborted();
     const startedAt = this.#ports.now();
-    const calledOff = new CalledOff(signal);
+    const wayOut = new WayOut(signal, this.#ports.timers);
+    this.#waysOut.add(wayOut);
     try {
       if (this.#over) throw this.#over;
-      const answer = await this.#answered(request, seed, calledOff, onText);
-      if (calledOff.is) throw aborted();
+      const answer = await this.#answered(request, seed, wayOut, onText);
+      if (wayOut.calledOff.is) throw aborted();
       return outcomeOf(answer, request, this.facts.contextTokens, this.#ports.now() - startedAt);
     } catch (error) {
-      if (calledOff.is) throw aborted();
+      if (wayOut.calledOff.is) throw aborted();
       return fail(sampleFailureOf(this.#over ?? error));
     } finally {
-      calledOff.forget();
+      this.#waysOut.delete(wayOut);
+      wayOut.calledOff.forget();
     }
   }
 
@@ -93,13 +89,13 @@ export class WebLlmEngine implements Engine {
   async #answered(
     request: SampleRequest,
     seed: number,
-    calledOff: CalledOff,
+    wayOut: WayOut,
     onText: (text: string) => void,
   ): Promise<Answer> {
     const { schema } = request;
     const thinks = thinksFirst(this.facts.model);
     const ask = (grammar: string | undefined) =>
-      this.#ask(chatRequest(request, seed, { grammar, thinks }), request, calledOff, onText);
+      this.#ask(chatRequest(request, seed, { grammar, thinks }), request, wayOut, onText);
     const grammar = schema && this.#grammars.find(schema);
     if (!schema || grammar === undefined) return await ask(undefined);
     try {
@@ -115,19 +111,18 @@ export class WebLlmEngine implements Engine {
   async #ask(
     chat: ChatRequest,
     { turns, schema }: SampleRequest,
-    calledOff: CalledOff,
+    { calledOff, atOnce, inTime }: WayOut,
     onText: (text: string) => void,
   ): Promise<Answer> {
-    const leave = await this.#turns.take(this.#unlessOver(calledOff.happened));
-    const unlessOver = this.#unlessOver(calledOff.happened.then(() => this.#after(calledOffMs)));
+    const leave = await this.#turns.take(atOnce);
     const stream = new AnswerStream(this.#mlc);
     void calledOff.happened.then(() => stream.interrupt());
     try {
       const reader = new AnswerReader(turns, onText);
-      await Promise.race([stream.open(chat), unlessOver]);
+      await Promise.race([stream.open(chat), inTime]);
       for (;;) {
         if (calledOff.is) throw aborted();
-        const chunk = await Promise.race([stream.next(), unlessOver]);
+        const chunk = await Promise.race([stream.next(), inTime]);
         if (chunk === undefined) return reader.answer();
         reader.take(chunk);
         if (schema && reader.isBlank) return reader.answer('blank');
@@ -138,18 +133,16 @@ export class WebLlmEngine implements Engine {
     }
   }
 
-  /** Rejects when the engine is over, or when this draw has been called off. */
-  #unlessOver(calledOff: Promise<void>): Promise<never> {
-    const either = Promise.race([this.#end, calledOff.then(() => Promise.reject(aborted()))]);
-    either.catch(() => undefined);
-    return either;
-  }
-
   async #mustClose(closed: Promise<void>): Promise<void> {
     let isClosed = false;
     void closed.then(() => (isClosed = true));
     await Promise.race([closed, this.#after(stuckMs)]);
     if (!isClosed) this.#finish('an answer that was called off does not end');
+  }
+
+  #finish(why: string): void {
+    this.#over ??= new Error(why);
+    for (const wayOut of this.#waysOut) wayOut.open(this.#over);
   }
 
   #after(milliseconds: number): Promise<void> {
