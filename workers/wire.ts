@@ -4,7 +4,7 @@ import type { RunForecast } from '../src/core/forecast';
 import type { RunCaps, Usage } from '../src/core/meter';
 import type { RunConfig, RunKind, RunPlan } from '../src/core/plan';
 import type { ControlName } from '../src/core/presets';
-import type { HelperRole } from '../src/core/policy';
+import type { HelperRole, Refusal } from '../src/core/policy';
 import type { Speed } from '../src/core/speed';
 import type { Result } from '../src/core/result';
 import type { Split, Task, TaskSet } from '../src/core/task';
@@ -191,9 +191,22 @@ export type StorageState =
 export interface RunState {
   readonly runId: string;
   readonly phase: 'running' | 'pausing' | 'paused' | 'stopping' | 'waiting-for-engine';
+  /** While it waits: what it waits for. */
+  readonly lost?: EngineLoss;
   readonly forecast?: Forecast;
   /** Estimated from what the run has used so far; absent until there is something to go by. */
   readonly secondsLeft?: number;
+}
+
+/** A model that a run cannot go on without, and that does not answer, also when asked again and started again. */
+export interface EngineLoss {
+  readonly model: string;
+  readonly place: 'first' | 'second';
+  readonly why: 'crashed' | 'silent' | 'not-started' | 'refused' | Refusal;
+  /** Why it could not be started again. */
+  readonly failure?: LoadFailure;
+  /** A server's own words, cleared of its key. */
+  readonly said?: string;
 }
 
 export interface TaskSetSummary {

@@ -60,7 +60,24 @@ export type SampleFailure =
   /** The engine died, went silent or broke; a restarted one may answer. */
   | { readonly kind: 'engine-lost'; readonly detail: string }
   /** The engine is there and says no for now (busy, rate limit, network). */
-  | { readonly kind: 'unavailable'; readonly detail: string };
+  | { readonly kind: 'unavailable'; readonly detail: string; readonly why?: Refusal };
+
+/** Why an engine says no: a person can do something about most of these. */
+export type Refusal =
+  /** The server does not take the key, or wants one. */
+  | 'key'
+  | 'no-such-model'
+  /** Too much is asked of it, by this run or by others, also after waiting. */
+  | 'busy'
+  | 'server-error'
+  /** What it says breaks off, or is not what such a server says. */
+  | 'broken-answer'
+  | 'no-connection'
+  /** The browser, or whoever manages it, has said no. */
+  | 'not-allowed'
+  | 'no-model'
+  /** Not the one that the run began with. */
+  | 'other-model';
 
 export type SampleOutcome = Result<Sample, SampleFailure>;
 

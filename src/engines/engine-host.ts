@@ -1,4 +1,4 @@
-import type { Policy, SampleContext, SampleOutcome, SampleRequest } from '../core/policy';
+import type { Policy, SampleContext, SampleFailure, SampleOutcome, SampleRequest } from '../core/policy';
 import type { CancelSignal } from '../core/ports';
 import type { Result } from '../core/result';
 import { fail, ok } from '../core/result';
@@ -61,6 +61,11 @@ export class EngineHost implements Policy {
 
   get state(): EngineState {
     return this.#state;
+  }
+
+  /** How the last worker ended, where no other has taken its place yet. */
+  get ended(): WhyEnded | undefined {
+    return this.#link?.ended?.why;
   }
 
   onState(listener: (state: EngineState) => void): () => void {
@@ -174,17 +179,17 @@ export class EngineHost implements Policy {
   }
 
   /** The living worker with its model; a new one where the last has ended. */
-  async #ready(
-    signal: CancelSignal,
-  ): Promise<Result<EngineLink, { kind: 'engine-lost' | 'unavailable'; detail: string }>> {
+  async #ready(signal: CancelSignal): Promise<Result<EngineLink, SampleFailure>> {
     const loaded = this.#loaded;
     const before = this.#link;
-    if (!loaded || !before) return fail({ kind: 'unavailable', detail: 'no model is loaded' });
+    if (!loaded || !before) return fail({ kind: 'unavailable', detail: 'no model is loaded', why: 'no-model' });
     if (!before.ended) return ok(before);
 
     this.#enter({ state: 'restarting', facts: loaded.facts, why: before.ended.why });
     const { link, result } = await this.#start(loaded.choice, () => {}, signal);
-    if (this.#link !== link) return fail({ kind: 'unavailable', detail: 'another model was chosen' });
+    if (this.#link !== link) {
+      return fail({ kind: 'unavailable', detail: 'another model was chosen', why: 'other-model' });
+    }
     if (!result.ok) {
       if (result.failure.kind === 'cancelled') {
         // It comes back on the next use, like after any stop.

@@ -3,14 +3,23 @@ import { forecast, type RunForecast } from '../../src/core/forecast';
 import type { JournalEntry } from '../../src/core/journal';
 import type { RunCaps } from '../../src/core/meter';
 import type { RunPlan } from '../../src/core/plan';
-import type { Policy } from '../../src/core/policy';
+import type { Policy, SampleFailure } from '../../src/core/policy';
 import { promptVersion } from '../../src/core/prompts/policy-prompt';
 import { fail, ok, type Result } from '../../src/core/result';
 import { routed } from '../../src/core/routed';
 import type { GuardedGrader } from '../../src/graders/guarded-grader';
 import type { RunRow } from '../../src/store/run-schema';
-import type { PlanFailure, ResumeFailure, RunRequest, RunState, RunSummary, StoreFailure } from '../wire';
+import type {
+  EngineLoss,
+  PlanFailure,
+  ResumeFailure,
+  RunRequest,
+  RunState,
+  RunSummary,
+  StoreFailure,
+} from '../wire';
 import { armSummaries } from './arm-summaries';
+import { lossOf, noting } from './engine-loss';
 import { Gate } from './gate';
 import type { LibraryDesk } from './library-desk';
 import type { ModelDesk } from './model-desk';
@@ -30,6 +39,9 @@ interface LiveRun {
   state: RunState;
   /** Set while the run waits for a person to bring the engine back. */
   answerWait: ((answer: 'again' | 'give-up') => void) | undefined;
+  /** Which of two models failed last, and what is told of it while the run waits. */
+  failing: EngineLoss['place'];
+  lost: EngineLoss | undefined;
   ended: Promise<void>;
 }
 
@@ -180,6 +192,8 @@ export class RunDesk {
       progress: new Progress(plan, expected.rows),
       state: { runId: plan.runId, phase: 'running' },
       answerWait: undefined,
+      failing: 'first',
+      lost: undefined,
       ended: Promise.resolve(),
     };
     live.gate.onHeld = () => this.#enter(live, 'paused');
@@ -218,7 +232,11 @@ export class RunDesk {
     let libraryId = row.libraryId;
     try {
       const { report } = await execute(plan, {
-        engine: this.#enginesOf(row, gauge.watch(onlyWith(row.engine, this.#model))),
+        engine: this.#enginesOf(
+          row,
+          noting(gauge.watch(onlyWith(row.engine, this.#model)), () => (live.failing = 'first')),
+          () => (live.failing = 'second'),
+        ),
         grader,
         gate: live.gate,
         signal: live.controller.signal,
@@ -230,7 +248,7 @@ export class RunDesk {
         }),
         reserveLook: (clusters, library) =>
           this.#results.reserveLook(row, clusters, { ...library, id: libraryId ?? library.id }),
-        onExhausted: async () => (unattended ? 'give-up' : this.#waitForEngine(live)),
+        onExhausted: async (failure) => (unattended ? 'give-up' : this.#waitForEngine(live, row, failure)),
         onPartial: thinned(
           (taskId, index, text) =>
             this.#ports.emit({ type: 'partial', runId: plan.runId, taskId, index, text }),
@@ -255,20 +273,25 @@ export class RunDesk {
   }
 
   /** Each role with the model that it began with. What the second one takes says nothing of the first one's pace. */
-  #enginesOf({ second }: RunRow, policy: Policy): Policy {
+  #enginesOf({ second }: RunRow, policy: Policy, onFailure: () => void): Policy {
     const desk = this.#second;
     if (!second || !desk) return policy;
-    const helper = onlyWith(second.engine, desk);
+    const helper = noting(onlyWith(second.engine, desk), onFailure);
     return routed({ policy, ...Object.fromEntries(second.roles.map((role) => [role, helper])) });
   }
 
-  #waitForEngine(live: LiveRun): Promise<'again' | 'give-up'> {
+  #waitForEngine(live: LiveRun, row: RunRow, failure: SampleFailure): Promise<'again' | 'give-up'> {
     // Stop was pressed while the last attempt was under way: nobody will answer.
     if (live.controller.signal.aborted) return Promise.resolve('give-up');
+    const second = live.failing === 'second' && row.second && this.#second;
+    live.lost = second
+      ? lossOf(row.second!.engine, 'second', failure, second)
+      : lossOf(row.engine, 'first', failure, this.#model);
     this.#enter(live, 'waiting-for-engine');
     return new Promise((resolve) => {
       live.answerWait = (answer) => {
         live.answerWait = undefined;
+        live.lost = undefined;
         resolve(answer);
       };
     });
@@ -277,7 +300,12 @@ export class RunDesk {
   #enter(live: LiveRun, phase: RunState['phase']): void {
     if (live.state.phase === 'stopping') phase = 'stopping';
     const secondsLeft = live.progress.secondsLeft();
-    live.state = { runId: live.plan.runId, phase, ...(secondsLeft !== undefined && { secondsLeft }) };
+    live.state = {
+      runId: live.plan.runId,
+      phase,
+      ...(secondsLeft !== undefined && { secondsLeft }),
+      ...(phase === 'waiting-for-engine' && live.lost && { lost: live.lost }),
+    };
     this.#ports.emit({ type: 'run', run: live.state });
   }
 

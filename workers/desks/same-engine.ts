@@ -32,6 +32,7 @@ export function onlyWith(was: EngineFacts, model: Pick<ModelDesk, 'facts' | 'hos
             yield fail({
               kind: 'unavailable',
               detail: `this run was begun with ${was.model}, and ${is.model} is loaded`,
+              why: 'other-model',
             });
             continue;
           }

@@ -130,16 +130,20 @@ export class Caller {
     const said = shortened(withoutKey(error instanceof Error ? error.message : String(error), this.#choice));
     if (silence.broken) {
       return {
-        failure: { kind: 'unavailable', detail: 'the server went silent in the middle' },
+        failure: {
+          kind: 'unavailable',
+          detail: 'the server went silent in the middle',
+          why: 'broken-answer',
+        },
         again: 'soon',
         // It may have stood in the server's own queue: fewer at once.
         slower: true,
       };
     }
     if (error instanceof BrokenAnswer)
-      return { failure: { kind: 'unavailable', detail: said }, again: 'soon' };
+      return { failure: { kind: 'unavailable', detail: said, why: 'broken-answer' }, again: 'soon' };
     const detail = `no connection to ${originOf(this.#choice.baseUrl)} (${said})`;
-    return { failure: { kind: 'unavailable', detail }, again: 'soon' };
+    return { failure: { kind: 'unavailable', detail, why: 'no-connection' }, again: 'soon' };
   }
 
   /** True where something was learnt, so that asking again asks something else. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { SampleFailure } from '../../core/policy';
+import type { Refusal, SampleFailure } from '../../core/policy';
 import type { EndpointChoice } from '../engine';
 import { errorSchema } from './replies';
 
@@ -33,7 +33,8 @@ export function failureOfStatus(
   if ((status === 400 || status === 413 || status === 422) && overflow.test(said)) {
     return { failure: { kind: 'context-overflow', detail }, again: 'no' };
   }
-  const unavailable = { failure: { kind: 'unavailable', detail } } as const;
+  const why = refusalOf(status);
+  const unavailable = { failure: { kind: 'unavailable', detail, ...(why && { why }) } } as const;
   if (status === 429 || status === 503 || status === 529) {
     const waitMs = readRetryAfter(retryAfter, now);
     return { ...unavailable, again: 'when-less-busy', ...(waitMs !== undefined && { waitMs }) };
@@ -44,6 +45,13 @@ export function failureOfStatus(
       ? parameters.find((name) => new RegExp(`\\b${name}\\b`, 'i').test(said))
       : undefined;
   return { ...unavailable, again: 'no', ...(refuses !== undefined && { refuses }) };
+}
+
+function refusalOf(status: number): Refusal | undefined {
+  if (status === 401 || status === 403) return 'key';
+  if (status === 404) return 'no-such-model';
+  if (status === 429 || status === 503 || status === 529) return 'busy';
+  return status >= 500 ? 'server-error' : undefined;
 }
 
 /** Seconds, or a date (RFC 9110, section 10.2.3); nothing where it is neither. Never more than two minutes. */

@@ -18,8 +18,9 @@ export function sampleFailureOf(error: unknown): SampleFailure {
     // The person, or whoever manages the browser, has said no; a language it does not speak is no loss of the engine.
     case 'NotAllowedError':
     case 'NotSupportedError':
+      return { kind: 'unavailable', detail: wordsOf(error), why: 'not-allowed' };
     case 'NetworkError':
-      return { kind: 'unavailable', detail: wordsOf(error) };
+      return { kind: 'unavailable', detail: wordsOf(error), why: 'no-connection' };
     default:
       return { kind: 'engine-lost', detail: wordsOf(error) };
   }

@@ -1,0 +1,34 @@
+import type { Policy, SampleFailure } from '../../src/core/policy';
+import type { EngineFacts } from '../../src/engines/engine';
+import type { EngineLoss } from '../wire';
+import type { ModelDesk } from './model-desk';
+
+/** Notes which engine failed last: the run asks several as if they were one. */
+export function noting(engine: Policy, onFailure: () => void): Policy {
+  return {
+    async *sampleGroup(request, context) {
+      for await (const outcome of engine.sampleGroup(request, context)) {
+        if (!outcome.ok) onFailure();
+        yield outcome;
+      }
+    },
+  };
+}
+
+/** What a person is told of an engine that stays away. What it said itself is for those who mend it, unless it is a server. */
+export function lossOf(
+  { model, kind }: EngineFacts,
+  place: EngineLoss['place'],
+  failure: SampleFailure,
+  { host }: Pick<ModelDesk, 'host'>,
+): EngineLoss {
+  const lost = { model, place };
+  if (failure.kind === 'unavailable') {
+    const isServer =
+      kind === 'openai-compatible' && failure.why !== 'no-model' && failure.why !== 'other-model';
+    return { ...lost, why: failure.why ?? 'refused', ...(isServer && { said: failure.detail }) };
+  }
+  const { state } = host;
+  if (state.state === 'failed') return { ...lost, why: 'not-started', failure: state.failure };
+  return { ...lost, why: host.ended === 'silent' ? 'silent' : 'crashed' };
+}
