@@ -106,6 +106,8 @@ class QuirkyMlc implements MlcEngine {
   #interrupted = false;
   #isGone = false;
   #lastText = '';
+  /** What the state of the model holds: a conversation with its last answer, where that ended by itself. */
+  #conversation: string | undefined;
   #lock: Promise<void> = Promise.resolve();
   #running = 0;
 
@@ -162,6 +164,7 @@ class QuirkyMlc implements MlcEngine {
   async resetChat(): Promise<void> {
     // A reset in the middle of an answer would mix two conversations: whoever does it has a bug.
     if (this.#running > 0) throw new Error('resetChat() while an answer is written');
+    this.#conversation = undefined;
   }
 
   async interruptGenerate(): Promise<void> {
@@ -199,7 +202,12 @@ class QuirkyMlc implements MlcEngine {
 
   async *#generate(request: ChatRequest): AsyncGenerator<ChatChunk> {
     const { state } = this.#library;
-    const prompt = state.promptTokens(request);
+    // A conversation that goes on is not read again, and what was read before is not counted.
+    const goesOn = this.#conversation === JSON.stringify(request.messages.slice(0, -1));
+    const prompt = state.promptTokens(
+      goesOn ? { ...request, messages: request.messages.slice(-1) } : request,
+    );
+    this.#conversation = undefined;
     await this.#step(state.prefill(request));
     if (prompt > this.#context) {
       throw this.#error(
@@ -233,6 +241,10 @@ class QuirkyMlc implements MlcEngine {
       }
       if (written.count > state.breaksAfter) return;
       yield { choices: [{ delta: { content: token ?? '' }, finish_reason: null }] };
+    }
+    if (written.finish === 'stop') {
+      const answer = { role: 'assistant', content: written.text };
+      this.#conversation = JSON.stringify([...request.messages, answer]);
     }
     yield { choices: [{ delta: {}, finish_reason: written.finish }] };
     if (!state.usage) return;

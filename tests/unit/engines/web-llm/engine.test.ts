@@ -103,6 +103,18 @@ test('tokens are counted by web-llm, and estimated and marked so where it does n
   expect(estimated).toMatchObject({ value: { text: 'abc', tokens: { completion: 3, estimated: true } } });
 });
 
+test('a conversation that goes on is read and counted whole, and answered as if it stood alone', async () => {
+  const { library, engine } = await stage();
+  const turns = requestFor(1).turns;
+  const [first] = await sample(engine, requestFor(1));
+  const answer = { role: 'assistant', text: first?.ok ? first.value.text : '' } as const;
+  const longer = requestFor(1, { turns: [...turns, answer, { role: 'user', text: 'And now?' }] });
+  const [second] = await sample(engine, longer);
+  const whole = library.requests.map((request) => library.state.promptTokens(request));
+  expect(whole[1]).toBeGreaterThan(whole[0]!);
+  expect(second).toMatchObject({ value: { tokens: { prompt: whole[1] } } });
+});
+
 test('the budget ends an answer, a full context does not pass for it', async () => {
   const { library, engine } = await stage();
   library.state.answer = () => Array.from({ length: 5_000 }, () => 'x');
