@@ -38,6 +38,7 @@ const spawnEngine = ({ kind }: ModelChoice): WorkerLike =>
   // Where the page has none, the worker says so.
   (kind === 'prompt-api' ? page.spawn() : undefined) ??
   new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' });
+const spawnKeeper = () => new Worker(new URL('./keeper.worker.ts', import.meta.url), { type: 'module' });
 const graderFor = (spec: string) => new GuardedGrader(spec, spawnGrader);
 
 async function compose(baseUrl: string) {
@@ -59,7 +60,7 @@ async function compose(baseUrl: string) {
     emit,
     'second-model',
   );
-  const models = new ModelsDesk();
+  const models = new ModelsDesk(emit, { baseUrl, spawnKeeper, scope: self });
   const tasks = new TaskDesk(ports, graderFor);
   const libraries: LibraryDesk = new LibraryDesk(ports, () => runs.list());
   const planner = new Planner(ports, tasks, libraries, model, second);

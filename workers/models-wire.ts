@@ -1,4 +1,4 @@
-import type { HostedModel, LoadFailure } from '../src/engines/engine';
+import type { HostedModel, LoadFailure, WebLlmRecord } from '../src/engines/engine';
 import type { Result } from '../src/core/result';
 
 /** What the page and the learn worker say to each other about models on this device; a part of `LearnApi`. */
@@ -24,8 +24,8 @@ export interface ModelsApi {
 
 export type DownloadChoice =
   | { readonly engine: 'wllama'; readonly model: HostedModel }
-  /** One of web-llm's own list, by its id there. */
-  | { readonly engine: 'web-llm'; readonly model: string };
+  /** One of web-llm's own list, by its id there; or one of a person's own, by the name that they gave it. */
+  | { readonly engine: 'web-llm'; readonly model: string; readonly record?: WebLlmRecord };
 
 export interface KeptModels {
   readonly models: readonly KeptModel[];

@@ -212,7 +212,7 @@ export function learnApi(
       return imported;
     },
     async deleteEverything() {
-      const { connection, ports, libraries, planner, runs } = await desks();
+      const { connection, ports, libraries, planner, runs, models } = await desks();
       await runs.stop();
       const { deleteEverything } = await parts.everything();
       const deleted = await deleteEverything(connection);
@@ -223,6 +223,8 @@ export function learnApi(
         planner.opened.forgetUnsaved();
         await libraries.forgetUnsaved();
         (await servers)?.lock();
+        // A part that does not come must not undo that the rest is deleted.
+        await models.deleteAll().catch(() => undefined);
         await deleteWeights();
         ports.emit({ type: 'changed', what: 'everything' });
       } else ports.storageFailed(deleted.failure);

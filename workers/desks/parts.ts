@@ -7,6 +7,7 @@ export const parts = {
   effects: () => import('../../src/core/effects'),
   endpoint: () => import('../../src/engines/endpoint/endpoint'),
   everything: () => import('../../src/store/everything'),
+  models: () => import('./models-at-work'),
   packs: () => import('./packs'),
   recordingImport: () => import('./recording-import'),
   servers: () => import('./server-desk'),

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import type { WebLlmRecord } from '../engine';
+import type { WebLlmCache } from '../web-llm/artifacts';
 
 /** What is kept of a model besides its bytes: where they come from, and what they must be. */
 export interface AboutModel {
@@ -7,6 +9,8 @@ export interface AboutModel {
   /** For a person. */
   readonly name: string;
   readonly engine: 'wllama' | 'web-llm';
+  /** Of a model that is compiled for web-llm and is not in its list: how the person described it. */
+  readonly record?: WebLlmRecord;
   readonly files: readonly AboutFile[];
 }
 
@@ -20,6 +24,8 @@ export interface AboutFile {
   readonly validator?: string;
   /** SHA-256 of all its bytes, once they were all here and were what they should be. From then on its pieces are true. */
   readonly checked?: string;
+  /** The browser cache in which another program looks for it, under its first address, once it is whole. */
+  readonly into?: WebLlmCache;
 }
 
 export interface FileHash {
@@ -41,6 +47,16 @@ export const aboutSchema = v.object({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(4_000)),
   name: v.pipe(v.string(), v.maxLength(1_000)),
   engine: v.picklist(['wllama', 'web-llm']),
+  record: v.exactOptional(
+    v.object({
+      weightsUrl: address,
+      libraryUrl: address,
+      contextTokens: v.exactOptional(size),
+      requiredFeatures: v.exactOptional(
+        v.pipe(v.array(v.pipe(v.string(), v.maxLength(100))), v.maxLength(50)),
+      ),
+    }),
+  ),
   files: v.pipe(
     v.array(
       v.object({
@@ -49,8 +65,9 @@ export const aboutSchema = v.object({
         hash: v.exactOptional(hash),
         validator: v.exactOptional(v.pipe(v.string(), v.maxLength(1_000))),
         checked: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
+        into: v.exactOptional(v.picklist(['webllm/config', 'webllm/model', 'webllm/wasm'])),
       }),
     ),
-    v.maxLength(2_000),
+    v.maxLength(10_000),
   ),
 }) satisfies v.GenericSchema<unknown, AboutModel>;

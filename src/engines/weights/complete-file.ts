@@ -3,13 +3,17 @@ import { fail, ok } from '../../core/result';
 import type { LoadFailure } from '../engine';
 import type { AboutFile, FileHash } from './about';
 import { download, type DownloadFailure, type DownloadPorts, type Learnt } from './download';
-import { hashFile } from './file-hash';
+import { hashBlobs } from './file-hash';
+import { kindOf } from './file-kind';
 import { laidOut, type Gap } from './gaps';
+import type { FileHome } from './file-home';
 import type { Piece, PieceStore } from './piece-store';
 import { PieceWriter, usualPieceBytes } from './piece-writer';
 
 export interface FilePorts extends DownloadPorts {
   readonly store: PieceStore;
+  /** Where files go that another program looks for. */
+  readonly home?: FileHome;
   readonly pieceBytes?: number;
 }
 
@@ -17,7 +21,6 @@ export interface FilePorts extends DownloadPorts {
 export interface FileAtWork {
   readonly id: string;
   readonly index: number;
-  readonly expects: 'gguf' | 'data';
   /** As it was asked for: what is known beforehand. */
   readonly wanted: AboutFile;
   /** The same and what was learnt of it, at earlier visits and now. */
@@ -132,11 +135,11 @@ async function fillGap(
   ports: FilePorts,
   signal: AbortSignal,
 ): ReturnType<typeof download> {
-  const { id, index, expects, wanted, current } = work;
+  const { id, index, wanted, current } = work;
   const writer = new PieceWriter(ports.store, id, index, gap.from, ports.pieceBytes ?? usualPieceBytes);
   const stretch = {
     url,
-    expects,
+    expects: kindOf(wanted),
     isHashed: wanted.hash !== undefined,
     ...gap,
     ...(current.sizeBytes !== undefined && { sizeBytes: current.sizeBytes }),
@@ -181,20 +184,19 @@ async function check(
   const { pieces } = laidOut(await piecesOf(work, store), current.sizeBytes);
   if (current.checked !== undefined && !hasFetched) return 'right';
   const hash = wanted.hash ?? (current.checked === undefined ? undefined : sha256Of(current.checked));
-  try {
-    const hashed = await hashFile(
-      store,
-      id,
-      pieces,
-      hash?.algorithm === 'md5',
-      (bytes) => work.onHashed(bytes),
-      signal,
-    );
-    if ('missing' in hashed) {
-      await store.drop(id, hashed.missing);
-      work.onDropped(hashed.missing.size);
+  const blobs: Blob[] = [];
+  for (const piece of pieces) {
+    const blob = await store.read(id, piece);
+    if (blob?.size !== piece.size) {
+      await store.drop(id, piece);
+      work.onDropped(piece.size);
       return 'unreadable';
     }
+    blobs.push(blob);
+  }
+  try {
+    const isMd5 = hash?.algorithm === 'md5';
+    const hashed = await hashBlobs(blobs, isMd5, (bytes) => work.onHashed(bytes), signal);
     const got = hash && hashed[hash.algorithm];
     if (hash && got !== hash.hex) {
       const name = hash.algorithm === 'md5' ? 'MD5' : 'SHA-256';

@@ -3,6 +3,7 @@ import { fail, ok } from '../../core/result';
 import type { LoadFailure } from '../engine';
 import type { AboutFile, AboutModel } from './about';
 import { completeFile, type FilePorts } from './complete-file';
+import type { FileHome } from './file-home';
 import { bytesOf, laidOut } from './gaps';
 import type { PieceStore } from './piece-store';
 
@@ -25,7 +26,9 @@ export async function completeModel(
 ): Promise<Result<AboutModel, LoadFailure>> {
   const { store } = ports;
   let model = await takenUp(wanted, store);
-  let received = await keptBytes(model, store);
+  const atHome = await filesAtHome(model, ports.home);
+  const begun = new Set((await store.pieces(wanted.id)).map(({ file }) => file));
+  let received = (await keptBytes(model, store)) + bytesAtHome(model, atHome);
   let checked = 0;
   const tell = (phase: FetchProgress['phase'], receivedBytes = received) => {
     const totalBytes = totalOf(model);
@@ -35,13 +38,14 @@ export async function completeModel(
   const withoutRoom = await roomFor(model, received, store);
   if (withoutRoom) return fail(withoutRoom);
   for (const [index, file] of wanted.files.entries()) {
+    if (atHome.has(index)) continue;
     const done = await completeFile(
       {
         id: wanted.id,
         index,
-        expects: wanted.engine === 'wllama' ? 'gguf' : 'data',
         wanted: file,
-        current: model.files[index]!,
+        // Of what is not here at all, nothing that was learnt earlier need be true any more.
+        current: begun.has(index) ? model.files[index]! : file,
         async onLearn(current) {
           const knewSize = model.files[index]?.sizeBytes !== undefined;
           model = { ...model, files: model.files.with(index, current) };
@@ -69,8 +73,42 @@ export async function completeModel(
     );
     if (!done.ok) return fail(await withKept(done.failure, model, store));
     model = { ...model, files: model.files.with(index, done.value) };
+    const { home } = ports;
+    const moved = file.into !== undefined && home ? await moveHome(model, index, home, store) : undefined;
+    if (moved && !moved.ok) return moved;
   }
   return ok(model);
+}
+
+async function filesAtHome(model: AboutModel, home: FileHome | undefined): Promise<ReadonlySet<number>> {
+  const found = await Promise.all(model.files.map((file) => home?.find(file)));
+  return new Set(found.flatMap((blob, index) => (blob ? [index] : [])));
+}
+
+function bytesAtHome({ files }: AboutModel, atHome: ReadonlySet<number>): number {
+  return files.reduce((sum, { sizeBytes = 0 }, index) => sum + (atHome.has(index) ? sizeBytes : 0), 0);
+}
+
+/** The pieces go when the file is where it belongs, and not before. */
+async function moveHome(
+  { id, files }: AboutModel,
+  index: number,
+  home: FileHome,
+  store: PieceStore,
+): Promise<Result<void, LoadFailure>> {
+  const own = (await store.pieces(id)).filter(({ file }) => file === index);
+  const { pieces } = laidOut(own, files[index]!.sizeBytes);
+  const blobs = await Promise.all(pieces.map((piece) => store.read(id, piece)));
+  const blob = new Blob(blobs.filter((part) => part !== undefined));
+  const taken = await home.take(files[index]!, blob);
+  if (!taken.ok) {
+    const { failure } = taken;
+    return failure.kind === 'full'
+      ? fail({ kind: 'no-room', neededBytes: blob.size, freeBytes: failure.freeBytes })
+      : fail({ kind: 'start', detail: failure.detail });
+  }
+  for (const piece of own) await store.drop(id, piece);
+  return ok(undefined);
 }
 
 export async function keptBytes(model: AboutModel, store: PieceStore): Promise<number> {
@@ -94,16 +132,17 @@ export function totalOf({ files }: AboutModel): number | undefined {
 /** What is known of the model from earlier, where that is still the same model; it is kept from here on. */
 async function takenUp(wanted: AboutModel, store: PieceStore): Promise<AboutModel> {
   const before = await store.about(wanted.id);
+  const pieces = await store.pieces(wanted.id);
   const files: AboutFile[] = [];
   for (const [index, file] of wanted.files.entries()) {
     const known = before?.files[index];
-    if (known && isSame(known, file)) {
+    const own = pieces.filter((piece) => piece.file === index);
+    const isHere = own.length > 0 || file.into !== undefined;
+    if (known && isHere && isSame(known, file)) {
       files.push({ ...known, ...file });
       continue;
     }
-    for (const piece of known ? await store.pieces(wanted.id) : []) {
-      if (piece.file === index) await store.drop(wanted.id, piece);
-    }
+    for (const piece of own) await store.drop(wanted.id, piece);
     files.push(file);
   }
   const model = { ...wanted, files };

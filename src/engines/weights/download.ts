@@ -2,7 +2,7 @@ import type { Result } from '../../core/result';
 import { fail, ok } from '../../core/result';
 import type { LoadFailure } from '../engine';
 import type { Timers } from '../watchdog';
-import { mayBecomeGguf } from '../gguf';
+import { beginningBytes, kindNames, mayBegin, type FileKind } from './file-kind';
 
 export interface DownloadPorts {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
@@ -31,8 +31,7 @@ export interface Stretch {
   readonly validator?: string;
   /** A hash decides in the end: whatever the server says of versions is of no interest. */
   readonly isHashed: boolean;
-  /** `data`: anything but a web page. */
-  readonly expects: 'gguf' | 'data';
+  readonly expects: FileKind;
 }
 
 export interface Sink {
@@ -198,8 +197,7 @@ function refusal({ status, statusText, ok, headers }: Response, state: State): C
 function mismatch(response: Response, { stretch, at, validator: seen }: State): DownloadFailure | undefined {
   const type = response.headers.get('Content-Type') ?? 'no type';
   if (/text\/html/i.test(type)) {
-    const expected = stretch.expects === 'gguf' ? 'a GGUF file' : 'a file of a model';
-    return { kind: 'wrong-content', expected, got: type };
+    return { kind: 'wrong-content', expected: kindNames[stretch.expects], got: type };
   }
   const size = sizeOf(response);
   if (stretch.sizeBytes !== undefined && size !== undefined && size !== stretch.sizeBytes) {
@@ -263,11 +261,12 @@ async function take(
   sink: Sink,
 ): Promise<LoadFailure | 'done' | undefined> {
   const { stretch } = state;
-  const startsAtZero = flow.position === flow.first.length && flow.first.length < 4;
-  if (stretch.expects === 'gguf' && startsAtZero) {
-    flow.first.push(...chunk.subarray(0, 4 - flow.first.length));
-    if (!mayBecomeGguf(flow.first)) {
-      return { kind: 'wrong-content', expected: 'a GGUF file', got: flow.type ?? 'something else' };
+  const isBeginning = flow.position === flow.first.length && flow.first.length < beginningBytes;
+  if (isBeginning) {
+    flow.first.push(...chunk.subarray(0, beginningBytes - flow.first.length));
+    if (!mayBegin(stretch.expects, flow.first)) {
+      const got = flow.type ?? 'something else';
+      return { kind: 'wrong-content', expected: kindNames[stretch.expects], got };
     }
   }
   const end = stretch.to ?? stretch.sizeBytes ?? Infinity;

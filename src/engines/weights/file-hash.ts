@@ -1,5 +1,3 @@
-import type { Piece, PieceStore } from './piece-store';
-
 export interface HashedFile {
   readonly sha256: string;
   readonly md5?: string;
@@ -9,24 +7,20 @@ export interface HashedFile {
 const sliceBytes = 2 * 1024 * 1024;
 
 /**
- * Hashes a whole file that lies here in pieces, without having it in memory. Browsers can only hash what is: the code
- * for it is fetched when it is first needed. A piece that cannot be read is named.
+ * Hashes a file that lies here in pieces, without having it in memory whole. Browsers can only hash what is: the code for
+ * it is fetched when it is first needed. Rejects with the reason of the signal when it is aborted.
  */
-export async function hashFile(
-  store: PieceStore,
-  id: string,
-  pieces: readonly Piece[],
+export async function hashBlobs(
+  blobs: readonly Blob[],
   withMd5: boolean,
   onHashed: (bytes: number) => void,
   signal: AbortSignal,
-): Promise<HashedFile | { readonly missing: Piece }> {
+): Promise<HashedFile> {
   const { createMD5, createSHA256 } = await import('hash-wasm');
   const sha = (await createSHA256()).init();
   const md5 = withMd5 ? (await createMD5()).init() : undefined;
-  for (const piece of pieces) {
-    const blob = await store.read(id, piece);
-    if (blob?.size !== piece.size) return { missing: piece };
-    for (let from = 0; from < piece.size; from += sliceBytes) {
+  for (const blob of blobs) {
+    for (let from = 0; from < blob.size; from += sliceBytes) {
       signal.throwIfAborted();
       const bytes = new Uint8Array(await blob.slice(from, from + sliceBytes).arrayBuffer());
       sha.update(bytes);

@@ -3,6 +3,7 @@ import { fail, ok } from '../../core/result';
 import { hashOf } from '../../statistics/hash';
 import type { HostedModel, LoadFailure } from '../engine';
 import type { AboutModel } from './about';
+import { mayBeFetched } from './address';
 
 /** Names weights on this device by the address of their first file. What an address asks for besides is told by its hash. */
 export function hostedId(url: string): string {
@@ -14,14 +15,6 @@ export function hostedId(url: string): string {
 export function hostedAt(url: string): HostedModel {
   const last = new URL(url).pathname.split('/').at(-1) ?? '';
   return { id: hostedId(url), name: decoded(last) || url, files: [{ url }] };
-}
-
-/** Only over HTTPS, or from this device: a page that came over HTTPS may ask nobody else. */
-export function mayBeFetched(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, hostname, username } = new URL(url);
-  const isNear = /^(localhost|.*\.localhost|127\..*|\[::1\])$/.test(hostname);
-  return username === '' && (protocol === 'https:' || (protocol === 'http:' && isNear));
 }
 
 /** What is to be kept of a hosted model, before anything of it is here. */
@@ -51,4 +44,18 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
+}
+
+/** The way back: what was asked for, of a model that is kept. */
+export function hostedOf({ id, name, files }: AboutModel): HostedModel {
+  return {
+    id,
+    name,
+    // A size that only its server gave is asked for again: the file may have changed there.
+    files: files.map(({ urls, sizeBytes, hash }) => ({
+      url: urls[0]!,
+      ...(hash && sizeBytes !== undefined && { sizeBytes }),
+      ...(hash?.algorithm === 'sha256' && { sha256: hash.hex }),
+    })),
+  };
 }

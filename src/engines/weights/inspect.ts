@@ -1,5 +1,7 @@
-import type { AboutModel } from './about';
+import type { AboutFile, AboutModel } from './about';
 import { sha256 } from '../digest';
+import { hashBlobs } from './file-hash';
+import type { FileHome } from './file-home';
 import { laidOut } from './gaps';
 import type { Piece, PieceStore } from './piece-store';
 
@@ -9,6 +11,8 @@ export interface Inspected {
   readonly blobs: readonly (readonly Blob[])[];
   /** Those that are not what they were when they came. */
   readonly wrong: readonly Piece[];
+  /** Files that lie where another program looks for them, and are not what they should be. */
+  readonly wrongAtHome: readonly AboutFile[];
   readonly checkedBytes: number;
   readonly missingBytes: number;
   /** All of it is here, and was found right when it came. */
@@ -19,16 +23,25 @@ export interface Inspected {
 export async function inspect(
   model: AboutModel,
   store: PieceStore,
+  home: FileHome | undefined,
   onChecked: (bytes: number) => void,
   signal: AbortSignal,
 ): Promise<Inspected> {
   const all = await store.pieces(model.id);
   const blobs: Blob[][] = [];
   const wrong: Piece[] = [];
+  const wrongAtHome: AboutFile[] = [];
   let checkedBytes = 0;
   let missingBytes = 0;
   let isWhole = model.files.length > 0;
   for (const [index, file] of model.files.entries()) {
+    const whole = await home?.find(file);
+    if (whole) {
+      if (!(await isRightAtHome(whole, file, onChecked, signal))) wrongAtHome.push(file);
+      checkedBytes += whole.size;
+      blobs.push([whole]);
+      continue;
+    }
     const own = all.filter((piece) => piece.file === index);
     const { pieces, gaps } = laidOut(own, file.sizeBytes);
     missingBytes += gaps.reduce((sum, { from, to }) => sum + (to === undefined ? 0 : to - from), 0);
@@ -44,7 +57,7 @@ export async function inspect(
     }
     blobs.push(right);
   }
-  return { blobs, wrong, checkedBytes, missingBytes, isWhole };
+  return { blobs, wrong, wrongAtHome, checkedBytes, missingBytes, isWhole };
 }
 
 async function isRight(blob: Blob, piece: Piece): Promise<boolean> {
@@ -55,4 +68,15 @@ async function isRight(blob: Blob, piece: Piece): Promise<boolean> {
     // The disk gave out under it.
     return false;
   }
+}
+
+async function isRightAtHome(
+  blob: Blob,
+  { hash, checked }: AboutFile,
+  onChecked: (bytes: number) => void,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const hashed = await hashBlobs([blob], hash?.algorithm === 'md5', onChecked, signal);
+  if (hash) return hashed[hash.algorithm] === hash.hex;
+  return checked === undefined || hashed.sha256 === checked;
 }

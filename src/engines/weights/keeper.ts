@@ -8,7 +8,6 @@ import { sha256 } from '../digest';
 import { laidOut } from './gaps';
 import { inspect, type Inspected } from './inspect';
 import type { ModelLocks } from './locks';
-import type { Piece } from './piece-store';
 import { repairPiece } from './repair-piece';
 
 export interface KeeperPorts extends FilePorts {
@@ -61,7 +60,7 @@ export class Keeper {
       if (known && sameFiles(known, wanted)) {
         const found = await this.#inspect(known, onProgress, signal);
         if (found.isWhole && found.wrong.length === 0) return ok(await opened(known, found.blobs));
-        const mended = await this.#mend(known, found.wrong, signal);
+        const mended = await this.#mend(known, found, signal);
         if (!mended.ok) return mended;
       }
       const whole = await completeModel(wanted, this.#ports, onProgress, signal);
@@ -92,7 +91,7 @@ export class Keeper {
   ): Promise<Result<WeightsCheck, LoadFailure>> {
     return this.#alone(model, onProgress, signal, async () => {
       const found = await this.#inspect(model, onProgress, signal);
-      const mended = await this.#mend(model, found.wrong, signal);
+      const mended = await this.#mend(model, found, signal);
       if (!mended.ok) return mended;
       const whole = await completeModel(wantedOf(model), this.#ports, onProgress, signal);
       if (!whole.ok) return whole;
@@ -107,6 +106,7 @@ export class Keeper {
       () => undefined,
       signal,
       async () => {
+        for (const file of model.files) await this.#ports.home?.drop(file);
         await this.#ports.store.forget(model.id);
         return ok(undefined);
       },
@@ -120,14 +120,15 @@ export class Keeper {
       receivedBytes += bytes;
       onProgress({ phase: 'checking', receivedBytes, ...(totalBytes !== undefined && { totalBytes }) });
     };
-    return await inspect(model, this.#ports.store, onChecked, signal);
+    return await inspect(model, this.#ports.store, this.#ports.home, onChecked, signal);
   }
 
   async #mend(
     model: AboutModel,
-    wrong: readonly Piece[],
+    { wrong, wrongAtHome }: Inspected,
     signal: AbortSignal,
   ): Promise<Result<void, LoadFailure>> {
+    for (const file of wrongAtHome) await this.#ports.home?.drop(file);
     for (const piece of wrong) {
       const file = model.files[piece.file]!;
       // Of a file that was never whole, no piece is known to be true: what is missing will be fetched.
@@ -135,8 +136,7 @@ export class Keeper {
         await this.#ports.store.drop(model.id, piece);
         continue;
       }
-      const expects = model.engine === 'wllama' ? 'gguf' : 'data';
-      const repaired = await repairPiece(model.id, file, piece, expects, this.#ports, signal);
+      const repaired = await repairPiece(model.id, file, piece, this.#ports, signal);
       if (!repaired.ok) return repaired;
     }
     return ok(undefined);
@@ -202,16 +202,18 @@ export class Keeper {
 }
 
 /** Damaged, or not here. */
-function wrongBytes({ wrong, missingBytes }: Inspected): number {
-  return wrong.reduce((sum, { size }) => sum + size, missingBytes);
+function wrongBytes({ wrong, wrongAtHome, missingBytes }: Inspected): number {
+  const damaged = wrong.reduce((sum, { size }) => sum + size, missingBytes);
+  return wrongAtHome.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, damaged);
 }
 
 /** As it was asked for at first, with what its servers said. */
 function wantedOf(model: AboutModel): AboutModel {
   return {
     ...model,
-    files: model.files.map(({ urls, sizeBytes, hash }) => ({
+    files: model.files.map(({ urls, sizeBytes, hash, into }) => ({
       urls,
+      ...(into && { into }),
       ...(sizeBytes !== undefined && { sizeBytes }),
       ...(hash && { hash }),
     })),

@@ -5,6 +5,7 @@ import type { AboutFile } from './about';
 import { sha256 } from '../digest';
 import { download } from './download';
 import type { FilePorts } from './complete-file';
+import { kindOf } from './file-kind';
 import type { Piece } from './piece-store';
 
 /**
@@ -15,7 +16,6 @@ export async function repairPiece(
   id: string,
   file: AboutFile,
   piece: Piece,
-  expects: 'gguf' | 'data',
   ports: FilePorts,
   signal: AbortSignal,
 ): Promise<Result<void, LoadFailure>> {
@@ -29,7 +29,7 @@ export async function repairPiece(
       from: piece.from,
       to: piece.from + piece.size,
       isHashed: true,
-      expects,
+      expects: kindOf(file),
       ...(sizeBytes !== undefined && { sizeBytes }),
     };
     const sink = {

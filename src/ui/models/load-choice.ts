@@ -5,5 +5,5 @@ import type { ModelChoice } from '../../engines/engine';
 export function choiceToLoad(choice: DownloadChoice): ModelChoice {
   return choice.engine === 'wllama'
     ? { kind: 'hosted', model: choice.model }
-    : { kind: 'web-llm', model: choice.model };
+    : { kind: 'web-llm', model: choice.model, ...(choice.record && { record: choice.record }) };
 }

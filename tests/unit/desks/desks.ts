@@ -9,6 +9,7 @@ import { Calibrator } from '../../../workers/desks/calibrator';
 import { learnApi } from '../../../workers/desks/learn-api';
 import { LibraryDesk } from '../../../workers/desks/library-desk';
 import { ModelDesk } from '../../../workers/desks/model-desk';
+import type { ModelsScope } from '../../../workers/desks/models-at-work';
 import { ModelsDesk } from '../../../workers/desks/models-desk';
 import { PackDesk } from '../../../workers/desks/pack-desk';
 import { Planner } from '../../../workers/desks/planner';
@@ -29,6 +30,10 @@ export async function openDesks(runs: readonly RunSummary[] = []) {
   const libraries = new LibraryDesk(ports, async () => runs);
   return { connection, store, libraries, packs: new PackDesk(ports, libraries), failures };
 }
+
+const noKeeper = (): never => {
+  throw new Error('there is no worker here that keeps weights');
+};
 
 /** All desks as the worker joins them, with a script for a model and the grader in this thread. */
 export async function openAllDesks(script: Script, secondScript: Script = script) {
@@ -56,7 +61,7 @@ export async function openAllDesks(script: Script, secondScript: Script = script
     storage: new StorageDesk(connection, emit),
     model,
     second,
-    models: new ModelsDesk(),
+    models: new ModelsDesk(emit, { baseUrl: '', spawnKeeper: noKeeper, scope: {} as ModelsScope }),
     tasks,
     libraries,
     packs: new PackDesk(ports, libraries),

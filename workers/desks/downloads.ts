@@ -1,0 +1,212 @@
+import type { Result } from '../../src/core/result';
+import { fail, ok } from '../../src/core/result';
+import type { LoadFailure } from '../../src/engines/engine';
+import type { Timers } from '../../src/engines/watchdog';
+import type { FetchProgress } from '../../src/engines/weights/complete-model';
+import type { KeeperApi } from '../keeper/wire';
+import type { DownloadChoice, DownloadState, ModelCheck } from '../models-wire';
+import { DownloadPace } from './download-pace';
+
+export interface DownloadPorts {
+  readonly keeper: {
+    use<T>(ask: (keeper: KeeperApi) => Promise<Result<T, LoadFailure>>): Promise<Result<T, LoadFailure>>;
+  };
+  readonly timers: Timers;
+  readonly now: () => number;
+  readonly onChange: (downloads: readonly DownloadState[]) => void;
+}
+
+interface Entry {
+  readonly id: string;
+  readonly name: string;
+  readonly task: 'fetch' | 'repair';
+  readonly pace: DownloadPace;
+  phase: DownloadState['phase'];
+  receivedBytes: number;
+  totalBytes?: number;
+  failure?: LoadFailure;
+  /** A person wants it to end, and this is how. */
+  ending?: 'paused' | 'cancelled';
+  result?: Promise<Result<void, LoadFailure>>;
+}
+
+type KeeperWork = (
+  keeper: KeeperApi,
+  onProgress: (progress: FetchProgress) => void,
+) => Promise<Result<void, LoadFailure>>;
+
+/** More at once would only share the line. */
+const atOnce = 2;
+/** How often the page hears of bytes. */
+const tellMs = 250;
+
+/** Models that are being fetched: at most so many at once, the others in the order of asking. */
+export class Downloads {
+  readonly #ports: DownloadPorts;
+  readonly #entries = new Map<string, Entry>();
+  readonly #queue: (() => void)[] = [];
+  #running = 0;
+  #isTelling = false;
+
+  constructor(ports: DownloadPorts) {
+    this.#ports = ports;
+  }
+
+  fetch(choice: DownloadChoice): Promise<Result<void, LoadFailure>> {
+    const { id, name } = choice.engine === 'wllama' ? choice.model : { id: choice.model, name: choice.model };
+    return this.#inTurn({ id, name, task: 'fetch' }, (keeper, onProgress) =>
+      keeper.fetch(choice, onProgress),
+    );
+  }
+
+  async pause(id: string): Promise<void> {
+    await this.#end(id, 'paused');
+  }
+
+  /** Drops what came, too; of a model that was being mended, nothing. */
+  async cancel(id: string): Promise<void> {
+    const isRepair = this.#entries.get(id)?.task === 'repair';
+    await this.#end(id, 'cancelled');
+    if (!isRepair) await this.forget(id);
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.#entries.keys()].map((id) => this.#end(id, 'cancelled')));
+    this.#tell();
+  }
+
+  verify(id: string): Promise<Result<ModelCheck, LoadFailure>> {
+    return this.#ports.keeper.use((keeper) => keeper.verify(id, () => undefined));
+  }
+
+  async repair(id: string): Promise<Result<ModelCheck, LoadFailure>> {
+    let check: Result<ModelCheck, LoadFailure> = fail({ kind: 'cancelled' });
+    const name = this.#entries.get(id)?.name ?? id.replace(/^.*\//, '');
+    const done = await this.#inTurn({ id, name, task: 'repair' }, async (keeper, onProgress) => {
+      check = await keeper.repair(id, onProgress);
+      return check.ok ? ok(undefined) : check;
+    });
+    return done.ok ? check : done;
+  }
+
+  /** Throws where it could not be done: the page says so. */
+  async forget(id: string): Promise<void> {
+    await this.#end(id, 'cancelled');
+    const gone = await this.#ports.keeper.use((keeper) => keeper.forget(id));
+    this.#entries.delete(id);
+    this.#tell();
+    if (!gone.ok) throw new Error(`${id} could not be deleted: ${JSON.stringify(gone.failure)}`);
+  }
+
+  #inTurn(what: Pick<Entry, 'id' | 'name' | 'task'>, work: KeeperWork): Promise<Result<void, LoadFailure>> {
+    const { id } = what;
+    const before = this.#entries.get(id);
+    // Asked for twice, it comes once.
+    if (before?.result && before.ending === undefined) return before.result;
+    const entry: Entry = {
+      ...what,
+      pace: new DownloadPace(),
+      phase: 'waiting',
+      receivedBytes: before?.receivedBytes ?? 0,
+      ...(before?.totalBytes !== undefined && { totalBytes: before.totalBytes }),
+    };
+    this.#entries.set(id, entry);
+    entry.result = this.#run(entry, before?.result, work);
+    this.#tell();
+    return entry.result;
+  }
+
+  async #run(
+    entry: Entry,
+    before: Promise<unknown> | undefined,
+    work: KeeperWork,
+  ): Promise<Result<void, LoadFailure>> {
+    await before;
+    await this.#turn();
+    try {
+      const done =
+        entry.ending === undefined
+          ? await this.#ports.keeper.use((keeper) => work(keeper, (progress) => this.#note(entry, progress)))
+          : fail<LoadFailure>({ kind: 'cancelled' });
+      this.#settle(entry, done);
+      return done;
+    } finally {
+      delete entry.result;
+      this.#running -= 1;
+      this.#queue.shift()?.();
+    }
+  }
+
+  async #turn(): Promise<void> {
+    if (this.#running >= atOnce) await new Promise<void>((resolve) => this.#queue.push(resolve));
+    this.#running += 1;
+  }
+
+  #note(entry: Entry, { phase, receivedBytes, totalBytes }: FetchProgress): void {
+    if (entry.ending !== undefined) return;
+    if (phase === 'fetching') entry.pace.note(this.#ports.now(), receivedBytes);
+    else entry.pace.rest();
+    const isNew = phase !== entry.phase;
+    entry.phase = phase;
+    entry.receivedBytes = receivedBytes;
+    if (totalBytes !== undefined) entry.totalBytes = totalBytes;
+    if (isNew) this.#tell();
+    else this.#tellSoon();
+  }
+
+  #settle(entry: Entry, done: Result<void, LoadFailure>): void {
+    const isCurrent = this.#entries.get(entry.id) === entry;
+    if (!isCurrent) return;
+    if (done.ok || entry.ending === 'cancelled' || entry.task === 'repair') this.#entries.delete(entry.id);
+    else if (done.failure.kind === 'cancelled') entry.phase = 'paused';
+    else {
+      entry.phase = 'failed';
+      entry.failure = done.failure;
+    }
+    this.#tell();
+  }
+
+  async #end(id: string, how: 'paused' | 'cancelled'): Promise<void> {
+    const entry = this.#entries.get(id);
+    if (!entry) return;
+    const { result } = entry;
+    entry.ending = how;
+    if (!result) {
+      if (how === 'cancelled') this.#entries.delete(id);
+      return;
+    }
+    entry.phase = 'paused';
+    this.#tell();
+    void this.#ports.keeper.use(async (keeper) => ok(await keeper.stop(id)));
+    await result;
+  }
+
+  #tellSoon(): void {
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    this.#ports.timers.after(tellMs, () => {
+      this.#isTelling = false;
+      this.#tell();
+    });
+  }
+
+  #tell(): void {
+    this.#ports.onChange([...this.#entries.values()].map(stateOf));
+  }
+}
+
+function stateOf({ id, name, phase, receivedBytes, totalBytes, pace, failure }: Entry): DownloadState {
+  const { bytesPerSecond } = pace;
+  const secondsLeft = pace.secondsLeft(totalBytes);
+  const isComing = phase === 'fetching';
+  return {
+    id,
+    name,
+    phase,
+    receivedBytes,
+    ...(totalBytes !== undefined && { totalBytes }),
+    ...(isComing && bytesPerSecond !== undefined && { bytesPerSecond }),
+    ...(isComing && secondsLeft !== undefined && { secondsLeft }),
+    ...(failure && { failure }),
+  };
+}

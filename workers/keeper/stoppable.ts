@@ -1,0 +1,38 @@
+import type { KeeperTasks } from './keeper-tasks';
+import type { KeeperApi } from './wire';
+
+/** The tasks as a worker offers them: a signal cannot be posted, so each is stopped by the name of its model. */
+export function stoppable(tasksFor: (baseUrl: string) => KeeperTasks): KeeperApi {
+  const underWay = new Map<string, Set<AbortController>>();
+  let opened: KeeperTasks | undefined;
+  const started = async <T>(
+    id: string,
+    work: (tasks: KeeperTasks, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> => {
+    if (!opened) throw new Error('open() comes before everything else');
+    const controller = new AbortController();
+    const own = underWay.get(id) ?? new Set();
+    underWay.set(id, own.add(controller));
+    try {
+      return await work(opened, controller.signal);
+    } finally {
+      own.delete(controller);
+    }
+  };
+
+  return {
+    async open(baseUrl) {
+      opened = tasksFor(baseUrl);
+    },
+    fetch: (choice, onProgress) =>
+      started(choice.engine === 'wllama' ? choice.model.id : choice.model, (tasks, signal) =>
+        tasks.fetch(choice, onProgress, signal),
+      ),
+    verify: (id, onProgress) => started(id, (tasks, signal) => tasks.verify(id, onProgress, signal)),
+    repair: (id, onProgress) => started(id, (tasks, signal) => tasks.repair(id, onProgress, signal)),
+    forget: (id) => started(id, (tasks, signal) => tasks.forget(id, signal)),
+    async stop(id) {
+      for (const controller of underWay.get(id) ?? []) controller.abort();
+    },
+  };
+}
