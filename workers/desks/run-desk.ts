@@ -1,5 +1,5 @@
 import { Gauge } from '../../src/core/figures';
-import { forecast, type RunForecast } from '../../src/core/forecast';
+import type { RunForecast } from '../../src/core/forecast';
 import type { JournalEntry } from '../../src/core/journal';
 import type { RunCaps } from '../../src/core/meter';
 import type { RunPlan } from '../../src/core/plan';

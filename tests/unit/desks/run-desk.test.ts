@@ -53,3 +53,31 @@ async function askTwice(engine: ReturnType<typeof onlyWith>): Promise<readonly S
   }
   return outcomes;
 }
+
+test('a run whose engine stays away says which model it waits for and why, and goes on when asked', async () => {
+  // The pauses between attempts add up to five seconds; the database's own patience is of another length.
+  const real = setTimeout;
+  const quick = (work: () => void, ms?: number) =>
+    real(work, ms === 200 || ms === 1000 || ms === 4000 ? 1 : ms);
+  vi.stubGlobal('setTimeout', quick);
+  const refused = {
+    ok: false,
+    failure: { kind: 'unavailable', detail: '401: no such key', why: 'key' },
+  } as const;
+  let asked = 0;
+  const desks = await openAllDesks(() => (asked++ === 3 || (asked > 4 && asked < 9) ? refused : 'none'));
+  desks.tasks.find = async () => taskSet;
+  const id = valueOf(await desks.runs.start(learn));
+  await vi.waitFor(() => expect(desks.runs.state?.phase).toBe('waiting-for-engine'));
+  expect(desks.runs.state).toMatchObject({ lost: { model: 'script', place: 'first', why: 'key' } });
+  const answered = (await desks.store.journal.find(id)).size;
+  expect(answered).toBeGreaterThan(0);
+
+  desks.runs.continue();
+  expect(desks.runs.state).toMatchObject({ phase: 'running' });
+  expect(desks.runs.state).not.toHaveProperty('lost');
+  await vi.waitFor(() => expect(desks.runs.state).toBeUndefined(), { timeout: 5_000 });
+  expect((await desks.store.journal.find(id)).size).toBeGreaterThan(answered);
+  // Nothing was ever right: that is an end of its own, and the loss is no part of it.
+  expect(await desks.store.runs.find(id)).toMatchObject({ status: 'cannot' });
+});

@@ -323,11 +323,8 @@ export const learn = {
       pausing: 'The answer under way is finished first.',
       paused: 'Paused. Nothing is lost; continue whenever you like, as long as this page stays open.',
       stopping: 'Stopping. What was learnt until now is kept.',
-      'waiting-for-engine':
-        'The engine does not answer, also after it was started again. The run waits, with everything kept.',
+      'waiting-for-engine': 'The run waits for its model. Nothing is lost.',
     },
-    tryAgain: 'Try again',
-    giveUp: 'Give up',
     fixed: (model: string, fixed: readonly FixedChoice[]) => `${model}: ${fixedSentence(fixed, 'had')}`,
     browserTitle: (part: string, name: string) => `${part} · ${name} · Cairn`,
     noEvents:

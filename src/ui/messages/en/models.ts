@@ -83,6 +83,47 @@ export const models = {
       'It takes no temperature and no seed: a page can only ask for answers that vary more or less, and the same run made again answers differently. It does not count tokens, so their numbers are estimated. The browser may replace it by another one with an update; a run goes on with the same version only.',
     use: 'Use the browser’s model',
   },
+  lost: {
+    heading: 'The run waits for its model',
+    why: {
+      crashed: (model: string) =>
+        `${model} stopped, and stopped again each time it was started anew. Mostly the device has too little memory left: close other tabs and programs, then try again.`,
+      silent: (model: string) =>
+        `${model} gave no sign of life for too long and was ended, several times over. The device may be busy with something else: let it finish that, then try again.`,
+      'not-started': (model: string) => `${model} stopped and could not be started again.`,
+      refused: (model: string) => `${model} refuses to answer.`,
+      key: (model: string) =>
+        `The server does not take the key for ${model}, or wants one. Where the key has changed, load the model again with the new one.`,
+      'no-such-model': (model: string) => `The server has no model of the name ${model} any more.`,
+      busy: (model: string) =>
+        `The server of ${model} is too busy to answer, also after waiting. Try again later.`,
+      'server-error': (model: string) =>
+        `The server of ${model} reports a fault of its own, again and again. Try again later, or look at the server.`,
+      'broken-answer': (model: string) =>
+        `Answers of ${model} break off before their end, again and again. Look at the server and at what lies between.`,
+      'no-connection': (model: string) =>
+        `There is no connection to ${model}. Look whether its server runs and whether this device is online, then try again.`,
+      'not-allowed': () =>
+        'The browser does not let this page ask its model now. Its settings may have changed, or the text is in a language that the model is not for.',
+      'no-model': (model: string) => `${model} is not loaded any more.`,
+      'other-model': (model: string) => `Another model than ${model} is loaded.`,
+    },
+    second: 'It is the second model of this run.',
+    kept: (calls: number) =>
+      calls === 0
+        ? 'Nothing is lost: the run goes on where it stands.'
+        : `Nothing is lost: ${plural(calls, { one: 'the one answer', other: 'all # answers' })} until now and what was learnt are kept, and the run goes on where it stands.`,
+    said: 'In the server’s words',
+    again: 'Try again',
+    other: 'Another model…',
+    otherNote: (model: string) =>
+      `A run goes on only with the models that it began with: a result from two different ones would mean nothing. Either load ${model} again and go on here, or stop here and begin a new run with another model, from what this one has learnt until now.`,
+    reload: (model: string) => `Load ${model} again`,
+    toLearn: 'Load it in the room Learn, then come back and try again',
+    stopAndChoose: 'Stop here and choose another model',
+    stop: 'Stop the run',
+    stopNote: 'What was learnt until now is kept.',
+  },
   second: {
     heading: 'A second model',
     intro:
