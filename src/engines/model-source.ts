@@ -2,7 +2,7 @@ import type { Result } from '../core/result';
 import { fail, ok } from '../core/result';
 import type { HostedModel, LoadFailure, LoadProgress, LocalChoice } from './engine';
 import type { AboutModel } from './weights/about';
-import type { FetchProgress } from './weights/complete-model';
+import { loadProgressOf } from './weights/complete-model';
 import { defaultModel } from './default-model';
 import { canHash, edgesDigest, sha256 } from './digest';
 import { looksLikeGguf } from './gguf';
@@ -160,14 +160,10 @@ async function openWith(
   onProgress: (progress: LoadProgress) => void,
   signal: AbortSignal,
 ): Promise<Result<OpenedModel, LoadFailure>> {
-  const opened = await new Keeper(ports).open(about, (progress) => onProgress(loading(progress)), signal);
+  const opened = await new Keeper(ports).open(
+    about,
+    (progress) => onProgress(loadProgressOf(progress)),
+    signal,
+  );
   return opened.ok ? ok({ ...opened.value, name: about.name }) : opened;
-}
-
-function loading({ phase, receivedBytes, totalBytes }: FetchProgress): LoadProgress {
-  return {
-    phase: phase === 'checking' ? 'checking' : 'downloading',
-    receivedBytes,
-    ...(totalBytes !== undefined && { totalBytes }),
-  };
 }

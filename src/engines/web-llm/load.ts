@@ -23,6 +23,7 @@ export interface WebLlmPorts {
   readonly now: () => number;
   /** Brings a model's files into web-llm's caches, checked, before web-llm looks there. Without it web-llm fetches them. */
   readonly fetchFiles?: (
+    choice: WebLlmChoice,
     files: readonly WebLlmFile[],
     onProgress: (progress: LoadProgress) => void,
     signal: AbortSignal,
@@ -49,7 +50,7 @@ export function webLlmLoader(ports: WebLlmPorts): LoadEngine<WebLlmChoice> {
     const room = await makeReady(manifest.value, ports);
     if (!room.ok) return room;
     if (ports.fetchFiles) {
-      const fetched = await ports.fetchFiles(manifest.value.files, onProgress, signal);
+      const fetched = await ports.fetchFiles(choice, manifest.value.files, onProgress, signal);
       if (!fetched.ok) return fetched;
     }
     if (signal.aborted) return fail({ kind: 'cancelled' });

@@ -1,9 +1,12 @@
 import type { Result } from '../../core/result';
 import { fail, ok } from '../../core/result';
-import type { LoadFailure, WebLlmChoice } from '../engine';
-import type { WebLlmFile } from '../web-llm/artifacts';
+import type { LoadFailure, LoadProgress, WebLlmChoice } from '../engine';
+import type { Artifacts, WebLlmFile } from '../web-llm/artifacts';
 import { mayBeFetched } from './address';
 import type { AboutModel } from './about';
+import { loadProgressOf } from './complete-model';
+import { webLlmHome } from './file-home';
+import { Keeper, type KeeperPorts } from './keeper';
 
 /** What is to be kept of a model that is compiled for web-llm: every file that web-llm looks for in its caches. */
 export function aboutCompiled(
@@ -31,4 +34,24 @@ export function aboutCompiled(
           },
     ),
   });
+}
+
+/**
+ * Brings a model's files to where web-llm looks for them, checked: web-llm itself asks once, and keeps whatever it is
+ * answered.
+ */
+export function fetchCompiled(ports: KeeperPorts, artifacts: Artifacts) {
+  const keeper = new Keeper({ ...ports, home: webLlmHome(artifacts) });
+  return async (
+    choice: WebLlmChoice,
+    files: readonly WebLlmFile[],
+    onProgress: (progress: LoadProgress) => void,
+    signal: AbortSignal,
+  ): Promise<Result<void, LoadFailure>> => {
+    const about = aboutCompiled(choice, files);
+    if (!about.ok) return about;
+    const told = (progress: Parameters<typeof loadProgressOf>[0]) => onProgress(loadProgressOf(progress));
+    const fetched = await keeper.complete(about.value, told, signal);
+    return fetched.ok ? ok(undefined) : fetched;
+  };
 }

@@ -1,6 +1,6 @@
 import type { Result } from '../../core/result';
 import { fail, ok } from '../../core/result';
-import type { LoadFailure } from '../engine';
+import type { LoadFailure, LoadProgress } from '../engine';
 import type { AboutFile, AboutModel } from './about';
 import { completeFile, type FilePorts } from './complete-file';
 import type { FileHome } from './file-home';
@@ -127,6 +127,15 @@ export function totalOf({ files }: AboutModel): number | undefined {
     total += sizeBytes;
   }
   return total;
+}
+
+/** The same for whoever waits for the model itself. */
+export function loadProgressOf({ phase, receivedBytes, totalBytes }: FetchProgress): LoadProgress {
+  return {
+    phase: phase === 'checking' ? 'checking' : 'downloading',
+    receivedBytes,
+    ...(totalBytes !== undefined && { totalBytes }),
+  };
 }
 
 /** What is known of the model from earlier, where that is still the same model; it is kept from here on. */
