@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 
-const rooms = ['', 'how', 'learn', 'proof', 'library', 'try', 'settings'];
+const rooms = ['', 'how', 'learn', 'proof', 'library', 'models', 'try', 'settings'];
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [390, 1280]) {

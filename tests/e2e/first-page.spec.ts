@@ -29,7 +29,7 @@ test('nobody else is asked for anything', async ({ page, baseURL }) => {
     if (protocol.startsWith('http') && origin !== new URL(baseURL ?? '').origin)
       elsewhere.push(request.url());
   });
-  for (const room of ['', 'learn', 'proof', 'library', 'try', 'settings']) {
+  for (const room of ['', 'learn', 'proof', 'library', 'models', 'try', 'settings']) {
     await page.goto(`/#/${room}`);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   }

@@ -6,6 +6,7 @@ export function fitReason(reason: FitReason): string {
   const words = modelsRoom.fitReasons;
   switch (reason.kind) {
     case 'engine-memory':
+    case 'phone-memory':
     case 'file-size':
       return words[reason.kind](reason.mostBytes);
     case 'device-memory':
@@ -15,6 +16,7 @@ export function fitReason(reason: FitReason): string {
     case 'no-gpu':
     case 'software-gpu':
     case 'half-precision':
+    case 'gpu-memory':
       return words[reason.kind];
   }
 }

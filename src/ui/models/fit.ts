@@ -1,6 +1,18 @@
 import type { DeviceFacts } from '../../../workers/models-wire';
 
-/** Whether a model can run here. `reason` is absent where nothing stands in the way. */
+/** What a model is, as far as it decides whether it runs. */
+export interface ModelNeed {
+  readonly engine: 'wllama' | 'web-llm';
+  /** llama.cpp: the size of its files. web-llm: what its list says that it takes of the graphics processor. */
+  readonly sizeBytes: number;
+  /** llama.cpp: the largest of its files, where there are several. */
+  readonly largestFileBytes?: number;
+  readonly halfPrecision?: boolean;
+  /** What is missing here yet; all of it where this is absent. */
+  readonly toFetchBytes?: number;
+}
+
+/** Whether a model can run here: an estimate. `reason` is absent where nothing stands in the way. */
 export interface Fit {
   readonly fit: 'fits' | 'tight' | 'does-not-fit';
   readonly neededBytes: number;
@@ -8,77 +20,76 @@ export interface Fit {
 }
 
 export type FitReason =
-  | { readonly kind: 'engine-memory'; readonly mostBytes: number }
+  | { readonly kind: 'engine-memory' | 'phone-memory' | 'file-size'; readonly mostBytes: number }
   | { readonly kind: 'device-memory'; readonly hasBytes: number }
   | { readonly kind: 'storage'; readonly freeBytes: number }
-  | { readonly kind: 'file-size'; readonly mostBytes: number }
-  | { readonly kind: 'no-gpu' }
-  | { readonly kind: 'software-gpu' }
-  | { readonly kind: 'half-precision' };
-
-/** What a model is, as far as it decides whether it runs. */
-export interface ModelNeed {
-  readonly engine: 'wllama' | 'web-llm';
-  /** llama.cpp: the size of its files. web-llm: what its list says that it takes of the graphics processor. */
-  readonly sizeBytes: number;
-  /** llama.cpp: the largest of its files. */
-  readonly largestFileBytes?: number;
-  readonly halfPrecision?: boolean;
-  /** Its weights lie here already. */
-  readonly kept?: boolean;
-}
+  | { readonly kind: 'no-gpu' | 'software-gpu' | 'half-precision' | 'gpu-memory' };
 
 const gib = 1024 ** 3;
-/** What a page's WebAssembly can hold. */
+/** What a page's WebAssembly can address. */
 const engineBytes = 4 * gib;
 /** What llama.cpp reads of one file in a browser. */
 const fileBytes = 2 * gib;
-/** The state of a context of two thousand tokens, for models of this size. */
+/** A phone's browser ends a page that takes about this. */
+const phoneBytes = 1.5 * gib;
+/** Common graphics processors have two to four times this. */
+const gpuBytes = 2 * gib;
+/** The state of a context of two thousand tokens, for models of the size that runs here. */
 const stateBytes = 64 * 1024 ** 2;
+/** Left free beside models, for libraries. */
 const reserveBytes = 200 * 1024 ** 2;
 
-export function fitOf(need: ModelNeed, device: DeviceFacts): Fit {
-  return need.engine === 'web-llm' ? fitOnGpu(need, device) : fitOnProcessor(need, device);
+export function fitOf(need: ModelNeed, device: DeviceFacts, isPhone: boolean): Fit {
+  const neededBytes = need.engine === 'web-llm' ? need.sizeBytes : need.sizeBytes * 1.2 + stateBytes;
+  const hindrance = need.engine === 'web-llm' ? onGpu(need, device) : onProcessor(need, neededBytes);
+  const reason = hindrance ?? inStorage(need, device) ?? inMemory(neededBytes, device, isPhone);
+  if (reason) return { fit: 'does-not-fit', neededBytes, reason };
+  const doubt = doubtOf(need, neededBytes, device, isPhone);
+  return doubt ? { fit: 'tight', neededBytes, reason: doubt } : { fit: 'fits', neededBytes };
 }
 
-function fitOnProcessor({ sizeBytes, largestFileBytes, kept }: ModelNeed, device: DeviceFacts): Fit {
-  const neededBytes = sizeBytes * 1.2 + stateBytes;
-  if ((largestFileBytes ?? sizeBytes) > fileBytes) {
-    return { fit: 'does-not-fit', neededBytes, reason: { kind: 'file-size', mostBytes: fileBytes } };
-  }
-  if (neededBytes > engineBytes) {
-    return { fit: 'does-not-fit', neededBytes, reason: { kind: 'engine-memory', mostBytes: engineBytes } };
-  }
-  const storage = storageReason(sizeBytes, kept, device);
-  if (storage) return { fit: 'does-not-fit', neededBytes, reason: storage };
-  const hasBytes = (device.memoryGib ?? 8) * gib;
-  const reason = { kind: 'device-memory', hasBytes } as const;
-  if (neededBytes > hasBytes) return { fit: 'does-not-fit', neededBytes, reason };
-  if (neededBytes > hasBytes / 2) return { fit: 'tight', neededBytes, reason };
-  if (neededBytes > engineBytes * 0.75) {
-    return { fit: 'tight', neededBytes, reason: { kind: 'engine-memory', mostBytes: engineBytes } };
-  }
-  return { fit: 'fits', neededBytes };
+function onProcessor(
+  { sizeBytes, largestFileBytes = sizeBytes }: ModelNeed,
+  neededBytes: number,
+): FitReason | undefined {
+  if (neededBytes > engineBytes) return { kind: 'engine-memory', mostBytes: engineBytes };
+  return largestFileBytes > fileBytes ? { kind: 'file-size', mostBytes: fileBytes } : undefined;
 }
 
-function fitOnGpu({ sizeBytes, halfPrecision, kept }: ModelNeed, device: DeviceFacts): Fit {
-  const neededBytes = sizeBytes;
-  const no = (reason: FitReason): Fit => ({ fit: 'does-not-fit', neededBytes, reason });
-  const { gpu } = device;
-  if (gpu.kind === 'none') return no({ kind: 'no-gpu' });
-  if (halfPrecision && !gpu.shaderF16) return no({ kind: 'half-precision' });
-  const storage = storageReason(sizeBytes, kept, device);
-  if (storage) return no(storage);
-  if (gpu.software) return { fit: 'tight', neededBytes, reason: { kind: 'software-gpu' } };
-  return { fit: 'fits', neededBytes };
+function onGpu({ halfPrecision }: ModelNeed, { gpu }: DeviceFacts): FitReason | undefined {
+  if (gpu.kind === 'none') return { kind: 'no-gpu' };
+  return halfPrecision && !gpu.shaderF16 ? { kind: 'half-precision' } : undefined;
 }
 
-function storageReason(
-  sizeBytes: number,
-  kept: boolean | undefined,
+function inStorage(
+  { sizeBytes, toFetchBytes = sizeBytes }: ModelNeed,
   { storageFreeBytes }: DeviceFacts,
 ): FitReason | undefined {
-  if (kept || storageFreeBytes === undefined || storageFreeBytes >= sizeBytes + reserveBytes)
-    return undefined;
-  return { kind: 'storage', freeBytes: storageFreeBytes };
+  if (storageFreeBytes === undefined || toFetchBytes === 0) return undefined;
+  const isRoom = storageFreeBytes >= toFetchBytes + reserveBytes;
+  return isRoom ? undefined : { kind: 'storage', freeBytes: storageFreeBytes };
+}
+
+function inMemory(neededBytes: number, { memoryGib }: DeviceFacts, isPhone: boolean): FitReason | undefined {
+  if (isPhone && neededBytes > phoneBytes) return { kind: 'phone-memory', mostBytes: phoneBytes };
+  const hasBytes = memoryGib === undefined ? undefined : memoryGib * gib;
+  return hasBytes !== undefined && neededBytes > hasBytes ? { kind: 'device-memory', hasBytes } : undefined;
+}
+
+/** What may still go wrong: the system and other programs need memory too. */
+function doubtOf(
+  { engine }: ModelNeed,
+  neededBytes: number,
+  { gpu, memoryGib }: DeviceFacts,
+  isPhone: boolean,
+): FitReason | undefined {
+  if (isPhone && neededBytes > phoneBytes / 2) return { kind: 'phone-memory', mostBytes: phoneBytes };
+  if (memoryGib !== undefined && neededBytes > (memoryGib * gib) / 2) {
+    return { kind: 'device-memory', hasBytes: memoryGib * gib };
+  }
+  if (engine === 'wllama') {
+    return neededBytes > engineBytes * 0.75 ? { kind: 'engine-memory', mostBytes: engineBytes } : undefined;
+  }
+  if (gpu.kind === 'adapter' && gpu.software) return { kind: 'software-gpu' };
+  return neededBytes > gpuBytes ? { kind: 'gpu-memory' } : undefined;
 }

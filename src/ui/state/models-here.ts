@@ -1,3 +1,4 @@
+import type { ModelChoice } from '../../engines/engine';
 import type { DownloadChoice, DownloadState, KeptModel } from '../../../workers/models-wire';
 
 /** A model that is here, in part or whole, or on its way: one row, whatever is known of it. */
@@ -48,6 +49,17 @@ export function presenceOf(id: string, here: readonly ModelHere[]): Presence {
 /** The name under which a choice is kept and fetched. */
 export function idOf(choice: DownloadChoice): string {
   return choice.engine === 'wllama' ? choice.model.id : choice.model;
+}
+
+/** The model that comes with Cairn is kept like others, and chosen in its own way. */
+export function isDefault(kept: KeptModel | undefined): boolean {
+  return kept !== undefined && kept.choice === undefined;
+}
+
+/** Under which name the model that was chosen is kept; undefined for those that are not. */
+export function keptIdOf(choice: ModelChoice): string | undefined {
+  if (choice.kind === 'hosted') return choice.model.id;
+  return choice.kind === 'web-llm' ? choice.model : undefined;
 }
 
 /** What to tell whoever does not see the bars: a download that is new or in another phase. */

@@ -241,17 +241,21 @@ export const modelsRoom = {
     'does-not-fit': 'does not fit',
   },
   fitReasons: {
-    'engine-memory': (most: number) => `llama.cpp gets at most ${bytes(most)} of memory in a browser.`,
+    'engine-memory': (most: number) => `llama.cpp gets at most ${gib(most)} of memory in a browser.`,
+    'phone-memory': (most: number) =>
+      `Browsers on phones and tablets end a page that takes more than about ${gib(most)} of memory.`,
     'file-size': (most: number) =>
-      `One file of it is larger than the ${bytes(most)} that can be read here. The same model in several parts may fit.`,
+      `One file of it is larger than the ${gib(most)} that can be read here. The same model in several parts may fit.`,
     'device-memory': (has: number) =>
-      `The browser says that this device has about ${bytes(has)} of memory, for everything that runs on it.`,
+      `The browser says that this device has about ${gib(has)} of memory, for everything that runs on it.`,
     storage: (free: number) =>
       `The browser lets this page store ${bytes(free)} more. Delete a kept model, or make room on the device.`,
     'no-gpu': 'This browser offers no graphics processor.',
     'software-gpu':
       'There is only software in place of a graphics processor, which is slower than the processor.',
     'half-precision': 'It needs half precision (shader-f16), which is not offered here.',
+    'gpu-memory':
+      'Browsers do not say how much memory the graphics processor has. This takes more than many have to spare.',
   },
 
   more: {
@@ -266,11 +270,10 @@ export const modelsRoom = {
     address: {
       heading: 'From the hub, or from any address',
       label: 'Repository or address',
-      note: 'A repository of the Hugging Face hub, as owner/name, or the address of a GGUF file on any server that lets pages read it. Only the place that you name is asked.',
+      note: 'A repository of the Hugging Face hub, as owner/name, or the address of a GGUF file on any server that lets pages read it. Nobody else is asked.',
       placeholder: 'owner/name',
       look: 'Look',
-      looking: 'Asking the hub…',
-      bad: 'This is neither owner/name nor an address of a .gguf file that begins with https:// (or http:// on this device).',
+      looking: 'Looking…',
       found: (files: number) => `It has ${plural(files, { one: '# model file', other: '# model files' })}.`,
       files: 'Model files',
       sizeUnknown: 'size not known yet',
@@ -316,7 +319,7 @@ export const modelsRoom = {
 
   hubFailures: {
     'bad-name':
-      'The hub has no repositories of such a name. Write owner/name, as it stands at the top of the model’s page.',
+      'This is neither owner/name nor an address that begins with https:// (or http:// on this device). The name of a repository stands at the top of its page on the hub.',
     'no-repository':
       'The hub has no such repository, or shows it only to people who sign in. Check owner and name.',
     'no-gguf':
@@ -326,3 +329,8 @@ export const modelsRoom = {
     unreachable: 'The hub does not answer. Check the connection and try again.',
   } satisfies Record<HubFailure['kind'], string>,
 };
+
+/** Memory is counted in powers of two, and so are its limits. */
+function gib(value: number): string {
+  return `${exactDecimal(Math.round((value / 1024 ** 3) * 10) / 10)} GiB`;
+}
