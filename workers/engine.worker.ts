@@ -10,9 +10,9 @@ import { waitFor } from './desks/gate';
 declare const self: DedicatedWorkerGlobalScope;
 
 const receive = serveEngine(
-  (baseUrl, threadsBefore) => {
+  (baseUrl, remembered) => {
     const ports = browserWeights(baseUrl, self);
-    const loadLocally = wllamaLoader(modelSource(baseUrl, ports), threadsBefore);
+    const loadLocally = wllamaLoader(modelSource(baseUrl, ports), remembered);
     return async (choice, onProgress, signal) => {
       switch (choice.kind) {
         case 'endpoint':

@@ -5,6 +5,7 @@ import { fail, ok } from '../core/result';
 import { defaultModel } from './default-model';
 import type { EngineFacts, LoadFailure, LoadProgress, ModelChoice } from './engine';
 import { defaultLimits, EngineLink, type SilenceLimits, type WhyEnded, type WorkerLike } from './engine-link';
+import type { MeasuredLanes, Remembered } from './remembered';
 import { realTimers, type Timers } from './watchdog';
 
 export interface EngineHostPorts {
@@ -36,6 +37,8 @@ const webLlmLoadMs = 15 * 60_000;
 interface Loaded {
   readonly choice: ModelChoice;
   readonly facts: EngineFacts;
+  /** For a worker that takes the place of this one. */
+  readonly remembered: Remembered;
 }
 
 /**
@@ -48,6 +51,7 @@ export class EngineHost implements Policy {
   readonly #listeners = new Set<(state: EngineState) => void>();
   #state: EngineState = { state: 'none' };
   #link: EngineLink | undefined;
+  #measured: MeasuredLanes | undefined;
   #loaded: Loaded | undefined;
   /** Resolves when the draw under way, if any, has settled. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -73,11 +77,17 @@ export class EngineHost implements Policy {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Replaces whatever was loaded, or is being loaded. */
+  /** What was measured when the model was loaded, for whoever remembers it; undefined where nothing had to be. */
+  get measuredLanes(): MeasuredLanes | undefined {
+    return this.#measured;
+  }
+
+  /** Replaces whatever was loaded, or is being loaded. `remembered` are findings of earlier loads. */
   async load(
     choice: ModelChoice,
     onProgress: (progress: LoadProgress) => void,
     signal: CancelSignal,
+    remembered: Remembered = {},
   ): Promise<Result<EngineFacts, LoadFailure>> {
     this.#loaded = undefined;
     this.#link?.end('replaced', 'another model was chosen');
@@ -88,8 +98,9 @@ export class EngineHost implements Policy {
       onProgress(progress);
     };
     report({ phase: 'looking' });
-    const { link, result } = await this.#start(choice, report, signal);
+    const { link, result } = await this.#start(choice, report, signal, remembered);
     if (this.#link !== link) return fail({ kind: 'cancelled' });
+    this.#measured = link.measured;
     if (!result.ok) {
       this.#enter(
         result.failure.kind === 'cancelled'
@@ -98,11 +109,10 @@ export class EngineHost implements Policy {
       );
       return result;
     }
-    // A restart must not depend on whether the server says once more how much it reads.
-    const { contextTokens } = result.value;
     this.#loaded = {
-      choice: choice.kind === 'endpoint' ? { ...choice, contextTokens } : choice,
+      choice: asLoaded(choice, result.value),
       facts: result.value,
+      remembered: rememberedAfter(remembered, result.value, link.measured),
     };
     this.#enter({ state: 'ready', facts: result.value });
     return result;
@@ -144,9 +154,18 @@ export class EngineHost implements Policy {
 
   /** Ends the worker and forgets the model. */
   dispose(): void {
+    this.#letGo({ state: 'none' });
+  }
+
+  /** The same, for a model that loaded and turned out to be of no use. */
+  refuse(failure: LoadFailure): void {
+    this.#letGo({ state: 'failed', failure });
+  }
+
+  #letGo(state: EngineState): void {
     this.#loaded = undefined;
     this.#link?.end('replaced', 'the engine was let go');
-    this.#enter({ state: 'none' });
+    this.#enter(state);
   }
 
   async #draw(
@@ -182,14 +201,14 @@ export class EngineHost implements Policy {
   async #ready(signal: CancelSignal): Promise<Result<EngineLink, SampleFailure>> {
     const loaded = this.#loaded;
     const before = this.#link;
-    if (!loaded || !before) return fail({ kind: 'unavailable', detail: 'no model is loaded', why: 'no-model' });
+    if (!loaded || !before)
+      return fail({ kind: 'unavailable', detail: 'no model is loaded', why: 'no-model' });
     if (!before.ended) return ok(before);
 
     this.#enter({ state: 'restarting', facts: loaded.facts, why: before.ended.why });
-    const { link, result } = await this.#start(loaded.choice, () => {}, signal);
-    if (this.#link !== link) {
+    const { link, result } = await this.#start(loaded.choice, () => {}, signal, loaded.remembered);
+    if (this.#link !== link)
       return fail({ kind: 'unavailable', detail: 'another model was chosen', why: 'other-model' });
-    }
     if (!result.ok) {
       if (result.failure.kind === 'cancelled') {
         // It comes back on the next use, like after any stop.
@@ -219,13 +238,14 @@ export class EngineHost implements Policy {
     choice: ModelChoice,
     onProgress: (progress: LoadProgress) => void,
     signal: CancelSignal,
+    remembered: Remembered,
   ): Promise<{ link: EngineLink; result: Result<EngineFacts, LoadFailure> }> {
     const link = new EngineLink(this.#ports.spawn(choice), this.#limitsFor(choice), this.#timers);
     this.#link = link;
     if (signal.aborted) link.end('stopped', 'loading was cancelled');
     const cancel = () => link.end('stopped', 'loading was cancelled');
     signal.addEventListener('abort', cancel, { once: true });
-    const result = await link.load(choice, this.#ports.baseUrl, this.#loaded?.facts.threads, onProgress);
+    const result = await link.load(choice, this.#ports.baseUrl, remembered, onProgress);
     signal.removeEventListener('abort', cancel);
     // A worker without a model is of no use.
     if (!result.ok) link.end('crashed', result.failure.kind);
@@ -245,9 +265,14 @@ export class EngineHost implements Policy {
     }
     // web-llm says nothing while it fetches one piece of the weights, nor while it reads a prompt.
     if (choice.kind === 'web-llm') {
-      return { ...limits, loadMs: webLlmLoadMs, prefillMs: limits.prefillMs * 6, tokenMs: limits.tokenMs * 6 };
+      return {
+        ...limits,
+        loadMs: webLlmLoadMs,
+        prefillMs: limits.prefillMs * 6,
+        tokenMs: limits.tokenMs * 6,
+      };
     }
-    const times = choice.kind === 'file' ? Math.max(1, choice.file.size / defaultModel.sizeBytes) : 1;
+    const times = Math.max(1, sizeOf(choice) / defaultModel.sizeBytes);
     return { ...limits, prefillMs: limits.prefillMs * times, tokenMs: limits.tokenMs * times };
   }
 
@@ -267,6 +292,40 @@ export class EngineHost implements Policy {
   #enter(state: EngineState): void {
     this.#state = state;
     for (const listener of this.#listeners) listener(state);
+  }
+}
+
+/** A restart must not depend on what is found out anew: how much a server reads, or whether the GPU is there today. */
+function asLoaded(choice: ModelChoice, { contextTokens, device }: EngineFacts): ModelChoice {
+  switch (choice.kind) {
+    case 'endpoint':
+      return { ...choice, contextTokens };
+    case 'default':
+    case 'file':
+    case 'hosted':
+      return device ? { ...choice, device } : choice;
+    default:
+      return choice;
+  }
+}
+
+function rememberedAfter(
+  before: Remembered,
+  { threads }: EngineFacts,
+  measured: MeasuredLanes | undefined,
+): Remembered {
+  if (!measured) return { ...before, threads };
+  return { ...before, threads, laneRates: { ...before.laneRates, [measured.key]: measured.rates } };
+}
+
+function sizeOf(choice: ModelChoice): number {
+  switch (choice.kind) {
+    case 'file':
+      return [choice.file, ...(choice.parts ?? [])].reduce((sum, { size }) => sum + size, 0);
+    case 'hosted':
+      return choice.model.files.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0);
+    default:
+      return 0;
   }
 }
 

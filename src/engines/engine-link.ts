@@ -2,6 +2,7 @@ import type { SampleOutcome, SampleRequest } from '../core/policy';
 import type { Result } from '../core/result';
 import { fail } from '../core/result';
 import type { EngineFacts, LoadFailure, LoadProgress, ModelChoice } from './engine';
+import type { MeasuredLanes, Remembered } from './remembered';
 import { Watchdog, type Timers } from './watchdog';
 import type { FromEngine, ToEngine } from './wire';
 
@@ -62,6 +63,7 @@ export class EngineLink {
   readonly #watchdog: Watchdog;
   #pending: Pending | undefined;
   #ended: { readonly why: WhyEnded; readonly detail: string } | undefined;
+  #measured: MeasuredLanes | undefined;
   #lastGroup = 0;
 
   constructor(worker: WorkerLike, limits: SilenceLimits, timers: Timers) {
@@ -86,15 +88,20 @@ export class EngineLink {
     return this.#ended;
   }
 
+  /** What was measured while loading. */
+  get measured(): MeasuredLanes | undefined {
+    return this.#measured;
+  }
+
   load(
     choice: ModelChoice,
     baseUrl: string,
-    threadsBefore: number | undefined,
+    remembered: Remembered,
     onProgress: (progress: LoadProgress) => void,
   ): Promise<Result<EngineFacts, LoadFailure>> {
     return new Promise((settle) => {
       this.#begin({ type: 'load', onProgress, settle }, this.#limits.loadMs);
-      this.#post({ type: 'load', choice, baseUrl, ...(threadsBefore !== undefined && { threadsBefore }) });
+      this.#post({ type: 'load', choice, baseUrl, remembered });
     });
   }
 
@@ -166,6 +173,7 @@ export class EngineLink {
         pending.onProgress(message.progress);
       } else if (message.type === 'loaded') {
         this.#rest();
+        this.#measured = message.measured;
         pending.settle(message.result);
       }
       return;

@@ -1,9 +1,10 @@
 import type { SampleOutcome } from '../core/policy';
 import type { Engine, LoadEngine, LoadProgress } from './engine';
+import type { Remembered } from './remembered';
 import type { FromEngine, ToEngine } from './wire';
 
-/** Makes the loader for the page at this address, and for a restart with the threads there were. */
-export type LoaderFor = (baseUrl: string, threadsBefore: number | undefined) => LoadEngine;
+/** Makes the loader for the page at this address, with what is known from earlier loads. */
+export type LoaderFor = (baseUrl: string, remembered: Remembered) => LoadEngine;
 
 interface Group {
   readonly draws: AsyncIterator<SampleOutcome>;
@@ -22,12 +23,13 @@ export function serveEngine(loaderFor: LoaderFor, post: (message: FromEngine) =>
     try {
       switch (message.type) {
         case 'load': {
-          const load = loaderFor(message.baseUrl, message.threadsBefore);
+          const load = loaderFor(message.baseUrl, message.remembered ?? {});
           const loaded = await load(message.choice, reporter(post), new AbortController().signal);
           if (loaded.ok) engine = loaded.value;
           return post({
             type: 'loaded',
             result: loaded.ok ? { ok: true, value: loaded.value.facts } : loaded,
+            ...(engine?.measured && { measured: engine.measured }),
           });
         }
         case 'open':

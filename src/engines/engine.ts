@@ -1,9 +1,12 @@
 import type { Policy } from '../core/policy';
 import type { Result } from '../core/result';
+import type { MeasuredLanes } from './remembered';
 
 /** A policy with a body: something was loaded, and something must be let go. */
 export interface Engine extends Policy {
   readonly facts: EngineFacts;
+  /** What was measured while loading, to be remembered for the next load. */
+  readonly measured?: MeasuredLanes;
   /** Frees the WASM heap or the GPU. The engine must not be used again. */
   dispose(): Promise<void>;
 }
@@ -24,6 +27,8 @@ export interface EngineFacts {
   readonly device?: 'cpu' | 'gpu';
   /** Answers that are written side by side; one where absent. A measured choice, not a promise of the same answers. */
   readonly lanes?: number;
+  /** Why the graphics processor is not used, where it was tried without being asked for. */
+  readonly gpuFailed?: string;
   /** What this engine does not let anybody choose. */
   readonly fixed?: readonly FixedChoice[];
 }
@@ -43,6 +48,8 @@ export type LocalChoice = (
 ) & {
   /** Where to compute. Absent: on the GPU where that works and passes its check, else on the CPU. */
   readonly device?: 'cpu' | 'gpu';
+  /** Answers to write side by side. Absent: as many as were measured to be fastest, group by group. */
+  readonly lanes?: number;
 };
 
 /** A GGUF model at addresses: of a hub repository, or anybody's server. */

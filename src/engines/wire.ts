@@ -1,6 +1,7 @@
 import type { SampleOutcome, SampleRequest } from '../core/policy';
 import type { Result } from '../core/result';
 import type { EngineFacts, LoadFailure, LoadProgress, ModelChoice } from './engine';
+import type { MeasuredLanes, Remembered } from './remembered';
 
 /**
  * What the engine's owner and its worker say to each other: plain data only, failures included. An error class
@@ -12,8 +13,7 @@ export type ToEngine =
       readonly type: 'load';
       readonly choice: ModelChoice;
       readonly baseUrl: string;
-      /** Where this worker takes the place of one that ended: how many threads that had. */
-      readonly threadsBefore?: number;
+      readonly remembered?: Remembered;
     }
   | { readonly type: 'open'; readonly group: number; readonly request: SampleRequest }
   /** Credit for one draw. Nothing is computed that was not asked for. */
@@ -24,7 +24,11 @@ export type ToEngine =
 
 export type FromEngine =
   | { readonly type: 'progress'; readonly progress: LoadProgress }
-  | { readonly type: 'loaded'; readonly result: Result<EngineFacts, LoadFailure> }
+  | {
+      readonly type: 'loaded';
+      readonly result: Result<EngineFacts, LoadFailure>;
+      readonly measured?: MeasuredLanes;
+    }
   /** A sign of life too: comes with each piece of the prompt that was read, with the text still empty. */
   | { readonly type: 'text'; readonly group: number; readonly index: number; readonly text: string }
   | { readonly type: 'outcome'; readonly group: number; readonly outcome: SampleOutcome }

@@ -22,6 +22,7 @@ export const engineFactsSchema = v.object({
   threads: v.number(),
   device: v.exactOptional(v.picklist(['cpu', 'gpu'])),
   lanes: v.exactOptional(v.number()),
+  gpuFailed: v.exactOptional(v.string()),
   fixed: v.exactOptional(
     v.pipe(v.array(v.picklist(['temperature', 'seed', 'tokens', 'schema'])), v.readonly()),
   ),

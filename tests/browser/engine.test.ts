@@ -16,7 +16,7 @@ function newHost(): EngineHost {
     baseUrl,
     limits: { ...defaultLimits, threadMs: 3_000 },
     spawn() {
-      const url = new URL('../../workers/engine.worker.ts', import.meta.url);
+      const url = new URL('./support/engine.worker.ts', import.meta.url);
       const worker = new Worker(url, { type: 'module' });
       workers.push(worker);
       return worker;

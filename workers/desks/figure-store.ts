@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { EngineFigures, TaskFigures } from '../../src/core/figures';
 import type { EngineFacts } from '../../src/engines/engine';
+import type { Remembered } from '../../src/engines/remembered';
+import type { LaneRates } from '../../src/engines/wllama/lane-plan';
 import type { Store } from '../../src/store/store';
 
 /** What is known of engines on this device, remembered so that the first forecast of a visit is a measured one. */
@@ -9,6 +11,9 @@ export interface FigureStore {
   taskFigures(engine: EngineFacts, taskSetId: string): Promise<TaskFigures | undefined>;
   saveEngine(engine: EngineFacts, figures: EngineFigures): Promise<void>;
   saveTasks(engine: EngineFacts, taskSetId: string, figures: TaskFigures): Promise<void>;
+  /** What lanes cost, of all models that were measured here; asked before a model is loaded. */
+  laneRates(): Promise<NonNullable<Remembered['laneRates']>>;
+  saveLaneRates(key: string, rates: LaneRates): Promise<void>;
 }
 
 const rate = v.pipe(v.number(), v.finite(), v.gtValue(0));
@@ -44,9 +49,28 @@ const taskSchema = v.object({
   shown: v.exactOptional(rewardsSchema),
 }) satisfies v.GenericSchema<unknown, TaskFigures>;
 
-/** Other weights, another version of the engine or other threads make other figures. */
-function keyOf({ digest, engineVersion, threads }: EngineFacts): string {
-  return `figures/${digest}/${engineVersion}/${threads}`;
+const laneRatesSchema = v.record(
+  v.string(),
+  v.object({
+    readSeconds: rate,
+    callSeconds: rate,
+    steps: v.pipe(
+      v.array(
+        v.object({ lanes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16)), seconds: rate }),
+      ),
+      v.minLength(1),
+      v.maxLength(16),
+    ),
+  }),
+) satisfies v.GenericSchema<unknown, Record<string, LaneRates>>;
+
+const laneRatesKey = 'lane-rates';
+/** Models whose rates are kept; the one measured longest ago goes first. */
+const keptRates = 30;
+
+/** Other weights, another version of the engine, other threads or another device make other figures. */
+function keyOf({ digest, engineVersion, threads, device }: EngineFacts): string {
+  return `figures/${digest}/${engineVersion}/${threads}${device === 'gpu' ? '/gpu' : ''}`;
 }
 
 /** Kept among the settings. In a tab that may not write nothing is kept: it is measured again, and nobody is troubled with it. */
@@ -59,6 +83,12 @@ export function figureStore({ settings }: Store): FigureStore {
     },
     async saveTasks(engine, taskSetId, figures) {
       await settings.save(`${keyOf(engine)}/${taskSetId}`, figures);
+    },
+    laneRates: async () => (await settings.find(laneRatesKey, laneRatesSchema)) ?? {},
+    async saveLaneRates(key, rates) {
+      const { [key]: _before, ...others } = (await settings.find(laneRatesKey, laneRatesSchema)) ?? {};
+      const kept = [...Object.entries(others), [key, rates] as const].slice(-keptRates);
+      await settings.save(laneRatesKey, Object.fromEntries(kept));
     },
   };
 }

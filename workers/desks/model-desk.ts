@@ -6,10 +6,12 @@ import {
   type TaskFigures,
 } from '../../src/core/figures';
 import type { Sample } from '../../src/core/policy';
-import type { Result } from '../../src/core/result';
+import { fail, ok, type Result } from '../../src/core/result';
 import { speedOf, type Speed } from '../../src/core/speed';
 import type { EngineFacts, LoadFailure, LoadProgress, ModelChoice } from '../../src/engines/engine';
 import type { EngineHost, EngineState } from '../../src/engines/engine-host';
+import type { Remembered } from '../../src/engines/remembered';
+import { looksLikeLanguage } from '../../src/engines/sanity';
 import type { AppEvent, ModelState } from '../wire';
 import type { FigureStore } from './figure-store';
 
@@ -19,6 +21,8 @@ export class ModelDesk {
   readonly #tell: (state: ModelState) => void;
   readonly #store: FigureStore;
   #loading: AbortController | undefined;
+  /** The model is there, and nobody knows yet whether it answers in language. */
+  #isTesting = false;
   #download: { readonly startedAt: number; readonly fromBytes: number } | undefined;
   #figures: EngineFigures = {};
   /** By task set; also what a tab could not store that may not write. */
@@ -41,6 +45,7 @@ export class ModelDesk {
   }
 
   get facts(): EngineFacts | undefined {
+    if (this.#isTesting) return undefined;
     const { state } = this.host;
     return state.state === 'ready' || state.state === 'restarting' ? state.facts : undefined;
   }
@@ -57,9 +62,16 @@ export class ModelDesk {
     this.#download = undefined;
     this.#figures = {};
     this.#taskFigures.clear();
-    const result = await this.host.load(choice, () => undefined, controller.signal);
-    if (result.ok) await this.#learnFirstSpeed(result.value, controller);
-    return result;
+    const laneRates = await this.#store.laneRates();
+    if (this.#loading !== controller) return fail({ kind: 'cancelled' });
+    const first = await this.#loadAndTest(choice, controller, { laneRates });
+    const gpuFailed = reasonAgainstGpu(first, choice);
+    if (gpuFailed === undefined || this.#loading !== controller) return first;
+    // Nobody asked for the GPU: the processor computes the same, and rightly.
+    return await this.#loadAndTest({ ...choice, device: 'cpu' } as ModelChoice, controller, {
+      laneRates,
+      gpuFailed,
+    });
   }
 
   cancelLoad(): void {
@@ -69,6 +81,7 @@ export class ModelDesk {
   /** Gives the model's memory back. */
   drop(): void {
     this.#loading?.abort();
+    this.#isTesting = false;
     this.host.dispose();
   }
 
@@ -94,19 +107,52 @@ export class ModelDesk {
     this.#tell(this.state);
   }
 
-  /** The page heard of the model before its speed was known: it hears again, to ask for its forecast anew. */
-  async #learnFirstSpeed(engine: EngineFacts, load: AbortController): Promise<void> {
+  /** Loads, and holds the model back until it is seen that it answers in language and how fast. */
+  async #loadAndTest(
+    choice: ModelChoice,
+    load: AbortController,
+    remembered: Remembered,
+  ): Promise<Result<EngineFacts, LoadFailure>> {
+    this.#isTesting = true;
+    const result = await this.host.load(choice, () => undefined, load.signal, remembered);
+    if (this.#loading !== load) return result.ok ? fail({ kind: 'cancelled' }) : result;
+    const tested = result.ok ? await this.#test(result.value, load) : result;
+    if (this.#loading !== load) return fail({ kind: 'cancelled' });
+    this.#isTesting = false;
+    if (tested.ok) this.#tell(this.state);
+    else if (tested.failure.kind === 'cancelled') this.host.dispose();
+    else if (result.ok) this.host.refuse(tested.failure);
+    return tested;
+  }
+
+  /** What was known before is believed, except of a GPU: its driver may have changed since. */
+  async #test(engine: EngineFacts, load: AbortController): Promise<Result<EngineFacts, LoadFailure>> {
+    const { measuredLanes } = this.host;
+    if (measuredLanes) await this.#store.saveLaneRates(measuredLanes.key, measuredLanes.rates);
     const known = await this.#store.engineFigures(engine);
-    const speed = known?.speed ?? (await this.#measure());
-    // Measuring takes seconds, and another model may have been chosen meanwhile.
-    if (!speed || this.#loading !== load) return;
-    this.#figures = { ...known, speed };
-    await this.#store.saveEngine(engine, this.#figures);
-    this.#tell(this.state);
+    const isTrusted = known?.speed !== undefined && engine.device !== 'gpu';
+    if (isTrusted) {
+      this.#figures = known;
+      return ok(engine);
+    }
+    const samples = await this.#shortAnswers(load.signal);
+    // Testing takes seconds: it may have been called off, or another model chosen meanwhile.
+    if (!samples || this.#loading !== load) return fail({ kind: 'cancelled' });
+    const texts = samples.map(({ text }) => text);
+    if (computesHere(engine) && samples.length > 0 && !looksLikeLanguage(texts)) {
+      return fail({ kind: 'garbage', said: texts.join(' / ').slice(0, 200) });
+    }
+    if (engine.device === 'gpu' && samples.length === 0) {
+      return fail({ kind: 'gpu-lost', detail: 'the model loaded, and gave no answer' });
+    }
+    const speed = known?.speed ?? speedOf(samples);
+    this.#figures = { ...known, ...(speed && { speed }) };
+    if (speed) await this.#store.saveEngine(engine, this.#figures);
+    return ok(engine);
   }
 
   /** Two short answers to one prompt: the first reads the prompt, the second finds it in the cache. */
-  async #measure(): Promise<Speed | undefined> {
+  async #shortAnswers(signal: AbortSignal): Promise<readonly Sample[] | undefined> {
     const text = 'Copy this list of words: ' + 'stone river morning letter garden '.repeat(12);
     const draws = [0, 1].map((sample) => ({
       address: { stage: 'try' as const, epoch: 0, step: 0, arm: 'speed', task: '', sample, attempt: 0 },
@@ -120,13 +166,21 @@ export class ModelDesk {
       draws,
     };
     const samples: Sample[] = [];
-    for await (const outcome of this.host.sampleGroup(request, { signal: new AbortController().signal })) {
-      if (outcome.ok) samples.push(outcome.value);
+    try {
+      for await (const outcome of this.host.sampleGroup(request, { signal })) {
+        if (outcome.ok) samples.push(outcome.value);
+      }
+    } catch (error) {
+      if (error instanceof Error && error.name === 'AbortError') return undefined;
+      throw error;
     }
-    return speedOf(samples);
+    return samples;
   }
 
   #picture(state: EngineState): ModelState {
+    if (this.#isTesting && (state.state === 'ready' || state.state === 'restarting')) {
+      return { state: 'loading', progress: { phase: 'testing' } };
+    }
     const { speed } = this.#figures;
     if (state.state === 'ready') return { ...state, ...(speed && { speed }) };
     if (state.state !== 'loading') return state;
@@ -142,4 +196,18 @@ export class ModelDesk {
     const elapsed = (now - this.#download.startedAt) / 1000;
     return received > 0 && elapsed > 1 ? ((totalBytes - receivedBytes) * elapsed) / received : undefined;
   }
+}
+
+/** A server, or the browser's own model, answers for what it says. */
+function computesHere({ kind }: EngineFacts): boolean {
+  return kind === 'wllama' || kind === 'web-llm';
+}
+
+/** Why the processor is to be taken instead, where the GPU was tried unasked and gave garbage or nothing. */
+function reasonAgainstGpu(result: Result<EngineFacts, LoadFailure>, choice: ModelChoice): string | undefined {
+  const isUnasked =
+    (choice.kind === 'default' || choice.kind === 'file' || choice.kind === 'hosted') && !choice.device;
+  if (result.ok || !isUnasked) return undefined;
+  if (result.failure.kind === 'garbage') return `its answers were no language: ${result.failure.said}`;
+  return result.failure.kind === 'gpu-lost' ? result.failure.detail : undefined;
 }

@@ -18,6 +18,8 @@ export interface CompletionOptions {
   readonly signal: CancelSignal;
   /** Called with each piece of the prompt that was read, too: the text is still empty then. */
   readonly onText: (text: string) => void;
+  /** Called once it is known how many tokens the prompt has. */
+  readonly onPrompt?: (tokens: number) => void;
 }
 
 type ChatOptions = Parameters<Wllama['createChatCompletion']>[0];
@@ -46,7 +48,7 @@ export async function complete(
 async function ask(
   { wllama, log }: RunningWllama,
   request: SampleRequest,
-  { seed, contextTokens, signal, onText }: CompletionOptions,
+  { seed, contextTokens, signal, onText, onPrompt }: CompletionOptions,
   format: Partial<ChatOptions>,
 ): Promise<Completion> {
   const abort = new AbortController();
@@ -59,6 +61,7 @@ async function ask(
   let timings: ResultTimings | undefined;
   const onData = (chunk: ChatCompletionChunk) => {
     const promptTokens = chunk.prompt_progress?.total ?? 0;
+    if (promptTokens > 0) onPrompt?.(promptTokens);
     if (promptTokens + request.maxTokens > contextTokens) {
       throw new ContextOverflow(
         `a prompt of ${promptTokens} tokens and an answer of up to ${request.maxTokens} do not fit into ${contextTokens}`,
@@ -71,7 +74,7 @@ async function ask(
     onText(text);
   };
 
-  log.forget();
+  log.began();
   try {
     const completing = wllama.createChatCompletion({
       ...format,
@@ -92,17 +95,28 @@ async function ask(
     await Promise.race([completing, log.broken]);
   } finally {
     signal.removeEventListener('abort', onAbort);
+    log.ended((timings?.prompt_n ?? 0) + (timings?.predicted_n ?? 0));
   }
   if (!finish || !timings) throw new Error('the engine ended an answer without saying so');
   return { text, finish, timings };
 }
 
 /** A few tokens, with no template around them: the engine computes, and this is the time it takes for each. */
-export async function tokenTimeMs({ wllama, log }: RunningWllama): Promise<number> {
+export async function tokenTimeMs(running: RunningWllama): Promise<number> {
+  // The first of the three comes out of the prompt, for free.
+  return (await write(running, 'Once', 3)).predicted_ms / 2;
+}
+
+/** So many tokens of text, whatever it says. */
+export async function write(
+  { wllama, log }: RunningWllama,
+  prompt: string,
+  tokens: number,
+): Promise<ResultTimings> {
   let timings: ResultTimings | undefined;
   const completing = wllama.createCompletion({
-    prompt: 'Once',
-    max_tokens: 3,
+    prompt,
+    max_tokens: tokens,
     temperature: 0,
     ignore_eos: true,
     stream: true,
@@ -112,6 +126,5 @@ export async function tokenTimeMs({ wllama, log }: RunningWllama): Promise<numbe
   });
   await Promise.race([completing, log.broken]);
   if (!timings) throw new Error('the engine ended its first answer without saying so');
-  // The first of the three comes out of the prompt, for free.
-  return timings.predicted_ms / 2;
+  return timings;
 }

@@ -1,9 +1,9 @@
 import type { Result } from '../../core/result';
 import { fail, ok } from '../../core/result';
 import type { LoadFailure } from '../engine';
-import { isSuspiciouslySlow } from './pace';
 import { tokenTimeMs } from './complete';
-import { describeError, startWllama, type RunningWllama } from './start';
+import { isSuspiciouslySlow } from './pace';
+import { describeError, startWllama, type RunningWllama, type StartOptions } from './start';
 
 export interface Started {
   readonly running: RunningWllama;
@@ -11,20 +11,16 @@ export interface Started {
   readonly tokenMs: number;
 }
 
-export interface Starting {
-  readonly blobs: readonly Blob[];
-  readonly sizeBytes: number;
-  readonly contextTokens: number;
-  readonly onRead: (upToBytes: number) => void;
-}
+/** What stays the same when an instance is started anew; the number of threads may not. */
+export type Starting = Omit<StartOptions, 'threads'>;
 
 /** Starts and computes a little: what cannot answer has not started. */
 async function startChecked(starting: Starting, threads: number): Promise<Result<Started, LoadFailure>> {
-  const started = await startWllama(starting.blobs, starting.contextTokens, threads, starting.onRead);
+  const started = await startWllama({ ...starting, threads });
   if (!started.ok) return started;
   const running = started.value;
   try {
-    return ok({ running, threads, tokenMs: await settledTokenTimeMs(running, starting.sizeBytes) });
+    return ok({ running, threads, tokenMs: await settledTokenTimeMs(running, starting) });
   } catch (error) {
     await running.wllama.exit();
     return fail({ kind: 'start', detail: describeError(error, running.log) });
@@ -37,7 +33,7 @@ export async function startAtBestPace(
   mostThreads: number,
 ): Promise<Result<Started, LoadFailure>> {
   let best = await startChecked(starting, mostThreads);
-  while (best.ok && best.value.threads > 1 && isSuspiciouslySlow(best.value.tokenMs, starting.sizeBytes)) {
+  while (best.ok && best.value.threads > 1 && isSlow(best.value.tokenMs, starting)) {
     const more = best.value;
     await more.running.wllama.exit();
     const fewer = await startChecked(starting, Math.floor(more.threads / 2));
@@ -52,11 +48,16 @@ export async function startAtBestPace(
 }
 
 /** A first token is slow on any device: the browser is still optimising the code, on the same cores. */
-async function settledTokenTimeMs(running: RunningWllama, sizeBytes: number): Promise<number> {
+async function settledTokenTimeMs(running: RunningWllama, starting: Starting): Promise<number> {
   const patientUntil = performance.now() + 2_500;
   let tokenMs = Infinity;
   do {
     tokenMs = Math.min(tokenMs, await tokenTimeMs(running));
-  } while (isSuspiciouslySlow(tokenMs, sizeBytes) && performance.now() < patientUntil);
+  } while (isSlow(tokenMs, starting) && performance.now() < patientUntil);
   return tokenMs;
+}
+
+/** On a GPU the threads have nothing to do with it. */
+function isSlow(tokenMs: number, { device, sizeBytes }: Starting): boolean {
+  return device === 'cpu' && isSuspiciouslySlow(tokenMs, sizeBytes);
 }

@@ -12,14 +12,21 @@ const modules = {
 };
 
 /**
- * What this browser lacks to run the engine. Asked before, since the engine itself hangs without a word where
- * the page's security policy forbids WASM.
+ * What this browser lacks to run any build of the engine. Asked before, since the engine itself hangs without a word
+ * where the page's security policy forbids WASM.
  */
-export function missingFeature(): 'wasm' | 'memory64' | undefined {
+export function missingFeature(): 'wasm' | undefined {
   if (typeof WebAssembly === 'undefined' || !mayCompile()) return 'wasm';
-  const valid = (name: keyof typeof modules) => WebAssembly.validate(new Uint8Array(modules[name]));
-  if (!valid('simd') || !valid('exceptions')) return 'wasm';
-  return valid('memory64') ? undefined : 'memory64';
+  return isValid('simd') && isValid('exceptions') ? undefined : 'wasm';
+}
+
+/** Whether only the build for older browsers runs here: one without JSPI, with which WASM waits for promises, or Memory64. */
+export function needsCompatBuild(): boolean {
+  return !('Suspending' in WebAssembly) || !isValid('memory64');
+}
+
+function isValid(name: keyof typeof modules): boolean {
+  return WebAssembly.validate(new Uint8Array(modules[name]));
 }
 
 function mayCompile(): boolean {

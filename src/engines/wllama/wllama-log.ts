@@ -1,12 +1,16 @@
 import type { WllamaLogger } from '@wllama/wllama/esm/index.js';
 
 /**
- * llama.cpp says some things only in its log: why a model could not be loaded, and how much it holds in its
- * store of earlier prompts. Its worker's own failure arrives here too, as an event, and nowhere else.
+ * llama.cpp says some things only in its log: why a model could not be loaded, whether the GPU has its weights, and
+ * how much it holds in its store of earlier prompts. Its worker's own failure arrives here too, as an event, and
+ * nowhere else.
  */
 export class WllamaLog implements WllamaLogger {
   #errors: string[] = [];
+  #underWay = 0;
   #storedMiB = 0;
+  #mibPerToken = 0;
+  #usesGpu = false;
   #reportBroken: (reason: Error) => void = () => {};
   /** Rejects when the worker breaks; settles in no other way. */
   readonly broken = new Promise<never>((_resolve, reject) => {
@@ -23,19 +27,36 @@ export class WllamaLog implements WllamaLogger {
     return this.#storedMiB;
   }
 
-  /** The first error lines since they were last forgotten: a cause comes before its consequences. */
+  /** Whether the GPU took weights. Said only at a log level at which the store of prompts is not spoken of. */
+  get usesGpu(): boolean {
+    return this.#usesGpu;
+  }
+
+  /** The first error lines since something began: a cause comes before its consequences. */
   get errors(): string {
     return this.#errors.join('; ');
   }
 
-  forget(): void {
-    this.#errors = [];
+  /** Something was asked of the engine. Errors from before are forgotten, unless something else is under way. */
+  began(): void {
+    if (this.#underWay === 0) this.#errors = [];
+    this.#underWay += 1;
+  }
+
+  /** It was answered. Where the log is silent on the store of prompts, what was read is taken to lie there. */
+  ended(readTokens: number): void {
+    this.#underWay -= 1;
+    this.#storedMiB += readTokens * this.#mibPerToken;
   }
 
   // Fields, not methods: wllama hands `error` on as a bare function.
   readonly debug = (...parts: unknown[]): void => {
-    const stored = /cache state: \d+ prompts, ([\d.]+) MiB/.exec(String(parts[0]))?.[1];
+    const line = String(parts[0]);
+    const stored = /cache state: \d+ prompts, ([\d.]+) MiB/.exec(line)?.[1];
     if (stored) this.#storedMiB = Number(stored);
+    if (/webgpu\S* model buffer size/i.test(line)) this.#usesGpu = true;
+    const state = /kv_cache: size = +([\d.]+) MiB \( *(\d+) cells/.exec(line);
+    if (state) this.#mibPerToken = Number(state[1]) / Number(state[2]);
   };
 
   readonly log = (...parts: unknown[]): void => {

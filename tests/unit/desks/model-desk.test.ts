@@ -20,6 +20,7 @@ const facts: EngineFacts = {
 /** Reads 100 tokens a second and writes 10. */
 class SteadyHost extends EngineHost {
   measured = 0;
+  says = 'stone river';
   /** What happens while it is measured. */
   meanwhile = (): void => undefined;
 
@@ -42,7 +43,7 @@ class SteadyHost extends EngineHost {
     this.measured += 1;
     for (const [index] of draws.entries()) {
       const tokens = { prompt: 100, cached: index === 0 ? 0 : 100, completion: 10 };
-      yield ok({ text: '', stop: 'max-tokens', tokens, durationMs: index === 0 ? 2_000 : 1_000 });
+      yield ok({ text: this.says, stop: 'max-tokens', tokens, durationMs: index === 0 ? 2_000 : 1_000 });
     }
     this.meanwhile();
   }
@@ -56,6 +57,8 @@ function openDesk(saved?: Speed) {
     taskFigures: async () => undefined,
     saveEngine: async () => undefined,
     saveTasks: async () => undefined,
+    laneRates: async () => ({}),
+    saveLaneRates: async () => undefined,
   };
   const desk: ModelDesk = new ModelDesk(host, store, (event: AppEvent) =>
     heard.push([event.type, desk.speed]),

@@ -75,7 +75,12 @@ test('loading tells its progress, the facts of the engine, and where the page is
   expect(result).toEqual({ ok: true, value: facts });
   expect(phases).toEqual(['looking', 'starting']);
   expect(states.map(({ state }) => state)).toEqual(['loading', 'loading', 'ready']);
-  expect(worker(0).sent[0]).toEqual({ type: 'load', choice: chosen, baseUrl: 'https://example.org/app/' });
+  expect(worker(0).sent[0]).toEqual({
+    type: 'load',
+    choice: chosen,
+    baseUrl: 'https://example.org/app/',
+    remembered: {},
+  });
 });
 
 test('outcomes come in order, and a draw begins only when the one before it was taken', async () => {

@@ -1,0 +1,3 @@
+// The engine's worker as it is, under the test runner.
+import './runner-stub';
+import '../../../workers/engine.worker';
