@@ -97,7 +97,6 @@ async function read<T>(
     const keptText = await kept?.text();
     const parsedBefore = keptText === undefined ? undefined : parse(keptText, schema);
     if (parsedBefore !== undefined) return ok({ parsed: parsedBefore, text: keptText! });
-    if (kept) await artifacts.drop(cache, url);
 
     const response = await artifacts.fetch(url, signal);
     if (!response.ok) {

@@ -19,6 +19,8 @@ export interface QuirkyState {
   prefill: (request: ChatRequest) => Promise<void>;
   /** Takes as long as one token does. */
   decode: () => Promise<void>;
+  /** Takes as long as it takes to forget a conversation. */
+  reset: () => Promise<void>;
   /** Takes as long as one step of loading does. What it throws, `reload` throws. */
   loadStep: (text: string) => Promise<void>;
   /** Whether the stream ends with counts. */
@@ -29,6 +31,8 @@ export interface QuirkyState {
   blanks: boolean;
   /** The stream ends after so many pieces, without a word. */
   breaksAfter: number;
+  /** Whether web-llm itself unloads when its device is lost; where not, what was under way just never ends. */
+  noticesLoss: boolean;
   /** Errors come as `String(error)`, as through web-llm's own worker. */
   stringErrors: boolean;
 }
@@ -55,11 +59,13 @@ export class QuirkyWebLlm implements WebLlmLibrary {
       messages.reduce((sum, { content }) => sum + Math.ceil(content.length / 4) + 4, 0),
     prefill: async () => {},
     decode: async () => {},
+    reset: async () => {},
     loadStep: async () => {},
     usage: true,
     grammarFails: false,
     blanks: false,
     breaksAfter: Infinity,
+    noticesLoss: true,
     stringErrors: false,
   };
   /** Every engine that was made. */
@@ -89,7 +95,7 @@ export class QuirkyWebLlm implements WebLlmLibrary {
 
   /** The driver takes the device away: web-llm logs it, unloads, and tells nobody. */
   loseDevice(reason = 'the driver was reset'): void {
-    for (const engine of this.engines) engine.deviceGone();
+    if (this.state.noticesLoss) for (const engine of this.engines) engine.deviceGone();
     this.#loseDevice(reason);
   }
 }
@@ -110,6 +116,7 @@ class QuirkyMlc implements MlcEngine {
   #conversation: string | undefined;
   #lock: Promise<void> = Promise.resolve();
   #running = 0;
+  #now: Promise<void> = Promise.resolve();
 
   constructor(library: QuirkyWebLlm, record: LibraryRecord, onProgress: (report: ProgressReport) => void) {
     this.#library = library;
@@ -154,6 +161,8 @@ class QuirkyMlc implements MlcEngine {
   async unload(): Promise<void> {
     this.#loaded = undefined;
     this.#abortReload?.();
+    // It waits for what the processor is at.
+    await this.#now;
   }
 
   async getMessage(modelId: string): Promise<string> {
@@ -164,6 +173,7 @@ class QuirkyMlc implements MlcEngine {
   async resetChat(): Promise<void> {
     // A reset in the middle of an answer would mix two conversations: whoever does it has a bug.
     if (this.#running > 0) throw new Error('resetChat() while an answer is written');
+    await this.#library.state.reset();
     this.#conversation = undefined;
   }
 
@@ -240,6 +250,8 @@ class QuirkyMlc implements MlcEngine {
         if (prompt + written.count - 1 >= this.#context) written.finish = 'length';
       }
       if (written.count > state.breaksAfter) return;
+      // Of a character that is not whole yet nothing is told.
+      if (token === '') continue;
       yield { choices: [{ delta: { content: token ?? '' }, finish_reason: null }] };
     }
     if (written.finish === 'stop') {
@@ -261,6 +273,7 @@ class QuirkyMlc implements MlcEngine {
 
   /** What tvm waits for when the device goes never comes. */
   async #step(work: Promise<void>): Promise<void> {
+    this.#now = work;
     await work;
     if (this.#isGone) await new Promise<never>(() => {});
   }

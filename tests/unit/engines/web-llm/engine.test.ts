@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { SampleOutcome, SampleRequest } from '../../../../src/core/policy';
 import { operationsSchema } from '../../../../src/core/prompts/lesson-prompts';
 import type { Engine } from '../../../../src/engines/engine';
+import { outcomeOf } from '../../../../src/engines/web-llm/outcome';
 import { quirkyEngine } from '../../support/web-llm-artifacts';
 import { QuirkyWebLlm } from '../../support/quirky-web-llm';
 import { ManualTimers, settle } from '../manual-timers';
@@ -133,6 +134,14 @@ test('the budget ends an answer, a full context does not pass for it', async () 
   expect(await sample(engine, requestFor(1))).toMatchObject([{ ok: true }]);
 });
 
+test('a budget that just fits is used up, and nothing overflowed', () => {
+  const answer = { text: 'x', finish: 'length', tokens: { prompt: 2_016, cached: 0, completion: 32 } };
+  expect(outcomeOf(answer, { maxTokens: 32 }, 2_048, 5)).toMatchObject({ value: { stop: 'max-tokens' } });
+  expect(outcomeOf(answer, { maxTokens: 33 }, 2_048, 5)).toMatchObject({
+    failure: { kind: 'context-overflow' },
+  });
+});
+
 test('errors that come as strings are told apart by their words', async () => {
   const { library, engine } = await stage();
   library.state.stringErrors = true;
@@ -213,6 +222,50 @@ test('called off while it writes: no further token, and the next draw works', as
   expect(decoded).toBeLessThanOrEqual(4);
   expect(library.requests).toHaveLength(1);
   expect(await sample(engine, requestFor(1))).toMatchObject([{ ok: true }]);
+});
+
+test('called off while it writes what is not told yet: no further token either', async () => {
+  const { library, engine } = await stage();
+  const stop = new AbortController();
+  let decoded = 0;
+  library.state.answer = () => ['x', ...Array.from({ length: 100 }, () => '')];
+  library.state.decode = async () => {
+    if (++decoded === 3) stop.abort();
+    await settle();
+  };
+  await expect(sample(engine, requestFor(1), { signal: stop.signal })).rejects.toMatchObject({
+    name: 'AbortError',
+  });
+  expect(decoded).toBe(3);
+});
+
+test('called off before the prompt is read, it is not read', async () => {
+  const { library, engine } = await stage();
+  const stop = new AbortController();
+  library.state.reset = async () => stop.abort();
+  await expect(sample(engine, requestFor(1), { signal: stop.signal })).rejects.toMatchObject({
+    name: 'AbortError',
+  });
+  library.state.reset = async () => {};
+  await settle();
+  expect(library.requests).toHaveLength(0);
+  expect(await sample(engine, requestFor(1))).toMatchObject([{ ok: true }]);
+});
+
+test('called off while another group has its turn: at once, and the other goes on', async () => {
+  const { library, engine } = await stage();
+  const stop = new AbortController();
+  const reading = gate();
+  library.state.prefill = () => reading.opened;
+  const first = sample(engine, requestFor(1));
+  await settle();
+  const second = sample(engine, requestFor(1), { signal: stop.signal });
+  await settle();
+  stop.abort();
+  await expect(second).rejects.toMatchObject({ name: 'AbortError' });
+  reading.open();
+  expect(await first).toMatchObject([{ ok: true }]);
+  expect(library.requests).toHaveLength(1);
 });
 
 test('called off while the prompt is read: it ends when that is done', async () => {

@@ -222,6 +222,24 @@ test('a reload that was aborted by web-llm itself resolves there, and is no load
   });
 });
 
+test('a device that is lost without web-llm noticing', async () => {
+  const { library, artifacts } = stage();
+  library.state.noticesLoss = false;
+  library.state.loadStep = () => new Promise(() => {});
+  const loading = loadQuirky(library, { artifacts });
+  await settle();
+  library.loseDevice('reset');
+  expect(await loading).toEqual({ ok: false, failure: { kind: 'gpu-lost', detail: 'reset' } });
+});
+
+test('weights that were cut off on their way into the cache are dropped', async () => {
+  const { library, artifacts } = stage();
+  const cut = `webllm/model ${folder}params_shard_0.bin`;
+  artifacts.kept.set(cut, new Blob([new Uint8Array(999_999)]));
+  expect(await loadQuirky(library, { artifacts })).toMatchObject({ ok: true });
+  expect(artifacts.kept.has(cut)).toBe(false);
+});
+
 test('a device that is lost while it loads', async () => {
   const { library, artifacts } = stage();
   library.state.loadStep = () => new Promise(() => {});
