@@ -5,6 +5,7 @@ import type { EndpointChoice, LocalChoice, WebLlmChoice } from '../../src/engine
 import type { AppEvent, RunRequest } from '../../workers/wire';
 import { openApp, type AppPage } from './app-page';
 import { comparedLines, forecastLine } from './forecast-lines';
+import { findHosted, hubSentence, tellFetching } from './hosted-flag';
 import { prepareOutput } from './outputs';
 import { readInput } from './read-input';
 import type { ModelFlag, RunOptions } from './run-options';
@@ -25,13 +26,14 @@ export async function runInApp(options: RunOptions, say: (line: string) => void)
   if (options.recording !== undefined) await prepareOutput('--recording', options.recording);
   const model = await chosen(options.model);
   const usesGpu = model !== undefined && 'kind' in model;
-  const app = await openApp(options.profile, { needsModel: !usesGpu, usesGpu }, tell);
+  const needsDefault = !usesGpu && !(model && 'hosted' in model);
+  const app = await openApp(options.profile, { needsModel: needsDefault, usesGpu }, tell);
   try {
     // What was typed first: nobody should wait for a model to hear that a file cannot be used.
     const request =
       options.resume === undefined ? await requestFor(app.page, options, taskText, packText, say) : undefined;
     tell('Loading the model …');
-    await loadModel(app.page, model);
+    await loadModel(app.page, model, tell);
     if (request !== undefined && options.forecast) await measure(app.page, request, say);
     const { ended } = await listen(app, tell);
     const runId =
@@ -97,7 +99,7 @@ async function chosen(model: ModelFlag | undefined): Promise<Chosen | undefined>
   return model && 'webLlm' in model ? await readWebLlmFlag(model.webLlm) : model;
 }
 
-async function loadModel(page: Page, model: Chosen | undefined): Promise<void> {
+async function loadModel(page: Page, model: Chosen | undefined, tell: (line: string) => void): Promise<void> {
   if (model && 'kind' in model) {
     const loaded = await page.evaluate((choice) => globalThis.cairn.api.loadModel(choice), model);
     answer(loaded, 'The model');
@@ -108,8 +110,18 @@ async function loadModel(page: Page, model: Chosen | undefined): Promise<void> {
     answer(loaded, 'The model');
     return;
   }
+  if ('hosted' in model) {
+    const hosted = await findHosted(page, model.hosted);
+    await tellFetching(page, tell);
+    const loaded = await page.evaluate(
+      (found) => globalThis.cairn.api.loadModel({ kind: 'hosted', model: found }),
+      hosted,
+    );
+    answer(loaded, 'The model');
+    return;
+  }
   const { file } = model;
-  if (!file.endsWith('.gguf')) throw new UsageError(`--model is a .gguf file for now; “${file}” is not.`);
+  if (!file.endsWith('.gguf')) throw new UsageError(hubSentence(file, { kind: 'bad-name' }));
   await page.evaluate(() => {
     const input = document.createElement('input');
     input.type = 'file';

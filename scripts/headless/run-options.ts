@@ -8,6 +8,7 @@ import {
   type PresetName,
 } from '../../src/core/presets';
 import { readGraderFlag } from './grader-flag';
+import { isHosted } from './hosted-flag';
 import { UsageError } from './usage-error';
 
 export interface RunOptions {
@@ -35,6 +36,8 @@ export interface RunOptions {
 /** A file of weights, or an endpoint; its key comes from the environment, where no list of processes shows it. */
 export type ModelFlag =
   | { readonly file: string }
+  /** An address, or a file of a hub repository. */
+  | { readonly hosted: string }
   /** A model's name in web-llm's list, or a file with a record of one's own. */
   | { readonly webLlm: string }
   | { readonly endpoint: string; readonly name: string; readonly concurrency: number | undefined };
@@ -165,7 +168,8 @@ function modelOf(values: {
   if (endpoint !== undefined && model !== undefined) {
     return { endpoint, name: model, concurrency: wholeNumber('concurrency', values.concurrency, 1) };
   }
-  return model === undefined ? undefined : { file: model };
+  if (model === undefined) return undefined;
+  return isHosted(model) ? { hosted: model } : { file: model };
 }
 
 function parsed(argv: readonly string[]) {

@@ -31,13 +31,18 @@ export function weightsPorts({
   };
 }
 
-/** Lets time pass until it is settled. */
-export async function settled<T>(timers: ManualTimers, promise: Promise<T>): Promise<T> {
+/** Lets time pass until it is settled, or the page that waits for it has died. */
+export async function settled<T>(
+  timers: ManualTimers,
+  promise: Promise<T>,
+  died?: Promise<unknown>,
+): Promise<T> {
   let done = false;
   const mark = () => {
     done = true;
   };
   promise.then(mark, mark);
+  void died?.then(mark);
   while (!done) await timers.advance(500);
   return await promise;
 }

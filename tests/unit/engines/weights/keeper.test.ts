@@ -1,0 +1,310 @@
+import { expect, test } from 'vitest';
+import { seededRandom } from '../../../../src/statistics/hash';
+import { FakeDisk, FakePage, type Fate } from '../fake-caches';
+import type { FakeSite } from '../fake-web';
+import { modelOf, shaOf, url, visit, weightsOf } from './models';
+
+const bytes = weightsOf(10_000);
+const pieceNames = (disk: FakeDisk) => disk.names().filter((name) => !name.endsWith('/about'));
+
+test('wherever connections break, and however often, all bytes come, and hardly one twice', async () => {
+  const random = seededRandom('cuts');
+  for (let round = 0; round < 40; round++) {
+    const cuts = Array.from(
+      { length: 1 + Math.floor(random() * 6) },
+      () => 100 + Math.floor(random() * 9_900),
+    );
+    const cutsAt = [...new Set(cuts)].toSorted((a, b) => a - b);
+    const pieceBytes = [64, 999, 1_000, 4_096, 20_000][round % 5]!;
+    const page = visit({ [url]: { body: bytes, cutsAt } }, { pieceBytes });
+    expect(await page.open(modelOf(bytes)), `cut at ${cutsAt.join()}`).toEqual([bytes]);
+    expect(page.sent.bytes).toBe(bytes.length);
+  }
+});
+
+test('wherever it is paused, the next visit goes on there', async () => {
+  for (let at = 500; at < bytes.length; at += 700) {
+    const disk = new FakeDisk();
+    const stop = new AbortController();
+    const first = visit(
+      { [url]: { body: bytes } },
+      {
+        disk,
+        signal: stop.signal,
+        onProgress: ({ receivedBytes }) => {
+          if (receivedBytes >= at) stop.abort();
+        },
+      },
+    );
+    expect(await first.complete(modelOf(bytes))).toEqual({ ok: false, failure: { kind: 'cancelled' } });
+    const second = visit({ [url]: { body: bytes } }, { disk });
+    expect(await second.open(modelOf(bytes))).toEqual([bytes]);
+    expect(first.sent.bytes + second.sent.bytes).toBeLessThanOrEqual(bytes.length + 200);
+  }
+});
+
+test.each<Fate>(['never begun', 'done unheard'])(
+  'a tab that dies at any of its writes (%s) costs one piece at most, and the next visit ends well',
+  async (fate) => {
+    const whole = visit({ [url]: { body: bytes } });
+    await whole.complete(modelOf(bytes));
+    const writes = whole.disk.writes;
+    expect(writes).toBe(12);
+
+    for (let at = 1; at <= writes; at++) {
+      const disk = new FakeDisk();
+      const page = new FakePage(disk, (write) => (write === at ? fate : undefined));
+      const dying = visit({ [url]: { body: bytes } }, { page });
+      await Promise.race([dying.complete(modelOf(bytes)), page.died]);
+      const next = visit({ [url]: { body: bytes } }, { disk });
+      expect(await next.open(modelOf(bytes)), `write ${at}`).toEqual([bytes]);
+      expect(dying.sent.bytes + next.sent.bytes, `write ${at}`).toBeLessThanOrEqual(bytes.length + 1_100);
+      expect(new Set(pieceNames(disk)).size).toBe(10);
+    }
+  },
+);
+
+test('a full disk ends it with a name, and what was kept stays and is gone on with when there is room', async () => {
+  for (let room = 0; room < bytes.length; room += 900) {
+    const disk = new FakeDisk();
+    disk.quotaBytes = 200 * 1024 * 1024 + room;
+    // The size is not known beforehand: otherwise nothing would be fetched in vain.
+    const hidden = { [url]: { body: bytes, headers: { 'Content-Encoding': 'identity' } } };
+    const first = visit(hidden, { disk });
+    const failed = await first.complete(modelOf(bytes, { hash: false }));
+    expect(failed).toMatchObject({ ok: false, failure: { kind: 'no-room' } });
+    const kept = pieceNames(disk);
+    expect(disk.usedBytes).toBeLessThanOrEqual(room);
+
+    disk.quotaBytes *= 2;
+    const next = visit(hidden, { disk });
+    expect(await next.open(modelOf(bytes, { hash: false }))).toEqual([bytes]);
+    expect(pieceNames(disk)).toEqual(expect.arrayContaining(kept));
+    expect(next.sent.bytes).toBe(bytes.length - kept.length * 1_000);
+  }
+});
+
+test('where the size is known and there is no room, nothing is fetched', async () => {
+  const disk = new FakeDisk();
+  disk.quotaBytes = 200 * 1024 * 1024 + 9_000;
+  const page = visit({ [url]: { body: bytes } }, { disk });
+  const failed = await page.complete(modelOf(bytes));
+  expect(failed).toMatchObject({ ok: false, failure: { kind: 'no-room', neededBytes: 10_000 } });
+  expect(page.asked).toEqual([]);
+});
+
+test('a server without ranges is heard from its beginning, and what we have is passed over', async () => {
+  const page = visit({ [url]: { body: bytes, ranges: false, cutsAt: [4_700] } });
+  expect(await page.open(modelOf(bytes))).toEqual([bytes]);
+  expect(page.asked).toEqual([url, `${url} bytes=4700-`]);
+  expect(page.told.every(({ receivedBytes }) => receivedBytes <= bytes.length)).toBe(true);
+});
+
+test('where a server hides which range it sends, the hash decides', async () => {
+  const page = visit({ [url]: { body: bytes, hidesRange: true, cutsAt: [4_700] } });
+  expect(await page.open(modelOf(bytes))).toEqual([bytes]);
+});
+
+test('a server that never says how long the file is is believed when it ends', async () => {
+  const site = { body: bytes, headers: { 'Content-Encoding': 'br' } };
+  const page = visit({ [url]: site });
+  expect(await page.open(modelOf(bytes, { hash: false }))).toEqual([bytes]);
+  expect(await page.ports.store.about(url)).toMatchObject({
+    files: [{ sizeBytes: 10_000, checked: shaOf(bytes) }],
+  });
+});
+
+/** A disk with the first 4,700 bytes of a file. */
+async function begun(site: FakeSite, model = modelOf(bytes)): Promise<FakeDisk> {
+  const disk = new FakeDisk();
+  const stop = new AbortController();
+  const onProgress = ({ receivedBytes }: { receivedBytes: number }) => {
+    if (receivedBytes >= 4_700) stop.abort();
+  };
+  await visit({ [url]: site }, { disk, signal: stop.signal, onProgress }).complete(model);
+  expect(disk.usedBytes).toBeGreaterThan(4_700);
+  return disk;
+}
+
+test('a file that was changed on its server is fetched anew where nobody vouches for it', async () => {
+  const other = weightsOf(10_000, 7);
+  const longer = weightsOf(12_000, 7);
+  const model = modelOf(bytes, { hash: false });
+  for (const [now, tag] of [
+    [other, '"2"'],
+    [longer, '"1"'],
+    [longer, undefined],
+  ] as const) {
+    const disk = await begun({ body: bytes, ...(tag && { headers: { ETag: '"1"' } }) }, model);
+    const page = visit({ [url]: { body: now, ...(tag && { headers: { ETag: tag } }) } }, { disk });
+    expect(await page.open(model)).toEqual([now]);
+  }
+});
+
+test('where a hash vouches for a file, another version of it fails with a name', async () => {
+  const disk = await begun({ body: bytes, headers: { ETag: '"1"' } });
+  const page = visit({ [url]: { body: weightsOf(10_000, 7), headers: { ETag: '"2"' } } }, { disk });
+  expect(await page.open(modelOf(bytes))).toMatchObject({
+    kind: 'wrong-content',
+    expected: `SHA-256 ${shaOf(bytes)}`,
+  });
+});
+
+test('another label of the same bytes is no reason to fetch them again', async () => {
+  const disk = await begun({ body: bytes, headers: { ETag: '"1"' } });
+  const page = visit({ [url]: { body: bytes, headers: { ETag: 'W/"1"' } } }, { disk });
+  expect(await page.open(modelOf(bytes))).toEqual([bytes]);
+  expect(page.sent.bytes).toBeLessThan(5_400);
+});
+
+test.each<[string, FakeSite, string]>([
+  ['a page', { body: '<!doctype html>', headers: { 'Content-Type': 'text/html' } }, 'wrong-content'],
+  ['a longer page', { body: '<!doctype html>'.padEnd(20_000), ranges: false }, 'wrong-content'],
+  ['nothing', { body: '', status: 404 }, 'download'],
+  ['a refusal', { body: 'no', status: 401 }, 'download'],
+  ['a shorter file', { body: bytes.slice(0, 3_000) }, 'wrong-content'],
+  ['a server that is down', { body: '', status: 503 }, 'download'],
+])('what was kept is not lost to %s in its place', async (_, site, kind) => {
+  const disk = await begun({ body: bytes });
+  const kept = disk.usedBytes;
+  const failed = await visit({ [url]: site }, { disk }).open(modelOf(bytes));
+  expect(failed).toMatchObject({ kind });
+  expect(disk.usedBytes).toBe(kept);
+  const page = visit({ [url]: { body: bytes } }, { disk });
+  expect(await page.open(modelOf(bytes))).toEqual([bytes]);
+  expect(page.sent.bytes).toBeLessThan(5_400);
+});
+
+test('how much was kept is part of a download’s failure', async () => {
+  const page = visit({ [url]: { body: bytes, cutsAt: [4_700, 4_700, 4_700, 4_700] } });
+  expect(await page.open(modelOf(bytes))).toMatchObject({ kind: 'download', keptBytes: 4_700 });
+});
+
+test('bytes that were damaged on their way are fetched once more, whole, where they came in parts', async () => {
+  const sites = { [url]: { body: bytes.with(8_000, 1), cutsAt: [4_700] } as FakeSite };
+  const page = visit(sites, {
+    onProgress: ({ phase }) => {
+      if (phase === 'checking') sites[url] = { body: bytes };
+    },
+  });
+  expect(await page.open(modelOf(bytes))).toEqual([bytes]);
+  expect(page.asked).toEqual([url, `${url} bytes=4700-`, url]);
+});
+
+const parts = [weightsOf(3_000, 3), weightsOf(4_000, 5), weightsOf(2_000, 9)];
+const partUrls = parts.map((_, index) => `https://hub.example/model-0000${index + 1}-of-00003.gguf`);
+const split = {
+  ...modelOf(parts[0]!),
+  files: parts.map((part, index) => ({
+    urls: [partUrls[index]!],
+    sizeBytes: part.length,
+    hash: { algorithm: 'sha256' as const, hex: shaOf(part) },
+  })),
+};
+
+test('a split model comes in its order, and a part that is whole is not fetched again', async () => {
+  const sites: Record<string, FakeSite> = {
+    [partUrls[0]!]: { body: parts[0]! },
+    [partUrls[1]!]: { body: parts[1]!.slice(0, 3_000) },
+    [partUrls[2]!]: { body: parts[2]! },
+  };
+  const first = visit(sites);
+  expect(await first.open(split)).toMatchObject({ kind: 'wrong-content', expected: '4000 bytes' });
+  sites[partUrls[1]!] = { body: parts[1]! };
+  const next = visit(sites, { disk: first.disk });
+  expect(await next.open(split)).toEqual(parts);
+  expect(next.asked).toEqual(partUrls.slice(1));
+  const opened = await visit({}, { disk: first.disk }).keeper.open(
+    split,
+    () => undefined,
+    new AbortController().signal,
+  );
+  expect(opened.ok && opened.value.digest).toMatch(/^parts:3:[0-9a-f]{64}$/);
+});
+
+/** A disk with the whole model. */
+async function kept(model = modelOf(bytes)): Promise<FakeDisk> {
+  const page = visit({ [url]: { body: bytes } });
+  expect((await page.complete(model)).ok).toBe(true);
+  return page.disk;
+}
+
+test('a whole model is found right', async () => {
+  const page = visit({}, { disk: await kept() });
+  const model = (await page.ports.store.about(url))!;
+  expect(await page.verify(model)).toEqual({ ok: true, value: { checkedBytes: 10_000, wrongBytes: 0 } });
+  expect(page.asked).toEqual([]);
+});
+
+test('what the disk has spoilt or lost is found, changed in nothing, and mended alone', async () => {
+  const disk = await kept();
+  const nameAt = (from: number) => pieceNames(disk).find((name) => name.includes(`/${from}-`))!;
+  disk.damage(nameAt(2_000), bytes.slice(0, 1_000));
+  disk.damage(nameAt(3_000), new Uint8Array(4));
+  disk.remove(nameAt(7_000));
+  const before = disk.names();
+  const page = visit({ [url]: { body: bytes } }, { disk });
+  const model = (await page.ports.store.about(url))!;
+  expect(await page.verify(model)).toEqual({ ok: true, value: { checkedBytes: 9_000, wrongBytes: 3_000 } });
+  expect(disk.names()).toEqual(before);
+
+  expect(await page.repair(model)).toEqual({ ok: true, value: { checkedBytes: 10_000, wrongBytes: 0 } });
+  expect(page.asked).toEqual([2, 3, 7].map((n) => `${url} bytes=${n}000-${n}999`));
+  expect(page.sent.bytes).toBe(3_000);
+  expect(await visit({}, { disk }).open(modelOf(bytes))).toEqual([bytes]);
+});
+
+test.each([true, false])(
+  'what is mended with other bytes is refused, and nothing is lost: hash %s',
+  async (hash) => {
+    const model = modelOf(bytes, { hash });
+    const other = weightsOf(10_000, 7);
+    for (const spoil of [
+      (disk: FakeDisk, name: string) => disk.damage(name, bytes.slice(0, 1_000)),
+      (disk: FakeDisk, name: string) => disk.remove(name),
+    ]) {
+      const disk = await kept(model);
+      spoil(
+        disk,
+        pieceNames(disk).find((name) => name.includes('/5000-'))!,
+      );
+      const good = pieceNames(disk);
+      const page = visit({ [url]: { body: other } }, { disk });
+      const known = (await page.ports.store.about(url))!;
+      expect(await page.repair(known)).toMatchObject({ ok: false, failure: { kind: 'wrong-content' } });
+      expect(pieceNames(disk)).toEqual(good);
+
+      const honest = visit({ [url]: { body: bytes } }, { disk });
+      expect(await honest.repair(known)).toMatchObject({ ok: true, value: { wrongBytes: 0 } });
+      expect(honest.sent.bytes).toBe(1_000);
+    }
+  },
+);
+
+test('what cannot be mended for want of a network keeps the rest', async () => {
+  const disk = await kept();
+  disk.damage(pieceNames(disk)[4]!, new Uint8Array(9));
+  const page = visit({}, { disk });
+  expect(await page.open(modelOf(bytes))).toMatchObject({ kind: 'download' });
+  expect(pieceNames(disk)).toHaveLength(10);
+});
+
+test('a deleted model leaves nothing, even where the tab dies half way and it is deleted again', async () => {
+  const disk = await kept();
+  for (let at = 1; disk.usedBytes > 0; at++) {
+    const page = new FakePage(disk, (write) => (write === at ? 'done unheard' : undefined));
+    const dying = visit({}, { page });
+    const model = await dying.ports.store.about(url);
+    if (!model) break;
+    await Promise.race([dying.keeper.forget(model, new AbortController().signal), page.died]);
+  }
+  expect(disk.names()).toEqual([]);
+});
+
+test('what an unknown version of this app wrote is passed over', async () => {
+  const disk = await kept();
+  disk.damage('/about', new TextEncoder().encode('{"version":2}'));
+  const page = visit({ [url]: { body: bytes } }, { disk });
+  expect(await page.ports.store.models()).toEqual([]);
+  expect(await page.open(modelOf(bytes))).toEqual([bytes]);
+});
