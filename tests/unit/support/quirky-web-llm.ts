@@ -31,8 +31,11 @@ export interface QuirkyState {
   blanks: boolean;
   /** The stream ends after so many pieces, without a word. */
   breaksAfter: number;
-  /** Whether web-llm itself unloads when its device is lost; where not, what was under way just never ends. */
-  noticesLoss: boolean;
+  /**
+   * What becomes of what is under way when the device is lost: it never ends, or it fails with words that do not say why.
+   * `unnoticed`: it never ends, and web-llm does not unload the model either.
+   */
+  whenLost: 'hangs' | 'fails' | 'unnoticed';
   /** Errors come as `String(error)`, as through web-llm's own worker. */
   stringErrors: boolean;
 }
@@ -65,7 +68,7 @@ export class QuirkyWebLlm implements WebLlmLibrary {
     grammarFails: false,
     blanks: false,
     breaksAfter: Infinity,
-    noticesLoss: true,
+    whenLost: 'hangs',
     stringErrors: false,
   };
   /** Every engine that was made. */
@@ -95,7 +98,7 @@ export class QuirkyWebLlm implements WebLlmLibrary {
 
   /** The driver takes the device away: web-llm logs it, unloads, and tells nobody. */
   loseDevice(reason = 'the driver was reset'): void {
-    if (this.state.noticesLoss) for (const engine of this.engines) engine.deviceGone();
+    if (this.state.whenLost !== 'unnoticed') for (const engine of this.engines) engine.deviceGone();
     this.#loseDevice(reason);
   }
 }
@@ -144,6 +147,9 @@ class QuirkyMlc implements MlcEngine {
       for (const [text, progress] of loadSteps) {
         this.#onProgress({ text, progress });
         await Promise.race([this.#library.state.loadStep(text), rejectedBy(abort.signal)]);
+        if (this.#isGone && this.#library.state.whenLost === 'fails') {
+          throw new Error('PackedFunc has already been disposed');
+        }
       }
     } catch (error) {
       // As in the source: `reload() is aborted` is logged, and the caller told that all is well.
@@ -275,7 +281,10 @@ class QuirkyMlc implements MlcEngine {
   async #step(work: Promise<void>): Promise<void> {
     this.#now = work;
     await work;
-    if (this.#isGone) await new Promise<never>(() => {});
+    if (!this.#isGone) return;
+    // Seen when a device was destroyed: what it had made is disposed of under the answer that is being written.
+    if (this.#library.state.whenLost === 'fails') throw new Error('NDArray has already been disposed');
+    await new Promise<never>(() => {});
   }
 
   async #acquire(): Promise<() => void> {

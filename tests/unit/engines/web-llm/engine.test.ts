@@ -334,22 +334,26 @@ test('a group that is not taken to its end computes no more, and frees the model
   expect(await sample(engine, requestFor(1))).toHaveLength(1);
 });
 
-test('a lost device ends the answer that would never have ended, and all later ones', async () => {
-  const { library, engine } = await stage();
-  const writing = gate();
-  let decoded = 0;
-  library.state.answer = () => Array.from({ length: 100 }, () => 'x');
-  library.state.decode = async () => {
-    if (++decoded === 3) writing.open();
-  };
-  const group = sample(engine, requestFor(2));
-  await writing.opened;
-  library.loseDevice('reset');
-  for (const text of textsOf(await group))
-    expect(text).toMatch(/^engine-lost: .*graphics processor was lost.*reset/);
-  expect(textsOf(await sample(engine, requestFor(1)))[0]).toMatch(/^engine-lost/);
-  expect(library.requests).toHaveLength(1);
-});
+test.each(['hangs', 'fails'] as const)(
+  'a lost device ends the answer that %s then, and all later ones',
+  async (whenLost) => {
+    const { library, engine } = await stage();
+    library.state.whenLost = whenLost;
+    const writing = gate();
+    let decoded = 0;
+    library.state.answer = () => Array.from({ length: 100 }, () => 'x');
+    library.state.decode = async () => {
+      if (++decoded === 3) writing.open();
+    };
+    const group = sample(engine, requestFor(2));
+    await writing.opened;
+    library.loseDevice('reset');
+    for (const text of textsOf(await group))
+      expect(text).toMatch(/^engine-lost: .*graphics processor was lost.*reset/);
+    expect(textsOf(await sample(engine, requestFor(1)))[0]).toMatch(/^engine-lost/);
+    expect(library.requests).toHaveLength(1);
+  },
+);
 
 test('a model that web-llm unloaded by itself is a lost engine', async () => {
   const { library, engine } = await stage();

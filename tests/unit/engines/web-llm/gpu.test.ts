@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { browserGpu } from '../../../../src/engines/web-llm/gpu';
+import type { Timers } from '../../../../src/engines/watchdog';
 
 class FakeDevice {
   lose: (message: string) => void = () => {};
@@ -36,9 +37,17 @@ function scopeWith(adapter: FakeAdapter | null) {
   return { scope: { navigator: { gpu: { requestAdapter: async () => made } }, GPUAdapter }, made };
 }
 
+/** Time that does not pass. */
+const timers: Timers = {
+  after(_milliseconds, callback) {
+    callback();
+    return () => {};
+  },
+};
+
 test('what is missing is said in words: no WebGPU, no processor, a feature', async () => {
-  expect(await browserGpu({ navigator: {} }).missing([])).toMatch(/no WebGPU/);
-  expect(await browserGpu(scopeWith(null).scope).missing([])).toMatch(/finds no graphics processor/);
+  expect(await browserGpu({ navigator: {} }, timers).missing([])).toMatch(/no WebGPU/);
+  expect(await browserGpu(scopeWith(null).scope, timers).missing([])).toMatch(/finds no graphics processor/);
   const { scope } = scopeWith(new FakeAdapter(['subgroups']));
   expect(await browserGpu(scope).missing(['shader-f16', 'subgroups'])).toBe('it lacks shader-f16');
   expect(await browserGpu(scope).missing(['subgroups'])).toBeUndefined();
@@ -46,7 +55,15 @@ test('what is missing is said in words: no WebGPU, no processor, a feature', asy
 
 test('a browser whose answer is an error has no processor', async () => {
   const failing = { navigator: { gpu: { requestAdapter: () => Promise.reject(new Error('blocked')) } } };
-  expect(await browserGpu(failing).missing([])).toMatch(/finds no graphics processor/);
+  expect(await browserGpu(failing, timers).missing([])).toMatch(/finds no graphics processor/);
+});
+
+test('a browser that answers with nothing at first is asked again', async () => {
+  const { made } = scopeWith(new FakeAdapter([]));
+  const answers = [null, null, made];
+  const scope = { navigator: { gpu: { requestAdapter: async () => answers.shift() ?? null } } };
+  expect(await browserGpu(scope, timers).missing([])).toBeUndefined();
+  expect(answers).toEqual([]);
 });
 
 test('the device that web-llm makes for itself is watched', async () => {

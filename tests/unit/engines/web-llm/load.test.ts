@@ -224,12 +224,22 @@ test('a reload that was aborted by web-llm itself resolves there, and is no load
 
 test('a device that is lost without web-llm noticing', async () => {
   const { library, artifacts } = stage();
-  library.state.noticesLoss = false;
+  library.state.whenLost = 'unnoticed';
   library.state.loadStep = () => new Promise(() => {});
   const loading = loadQuirky(library, { artifacts });
   await settle();
   library.loseDevice('reset');
   expect(await loading).toEqual({ ok: false, failure: { kind: 'gpu-lost', detail: 'reset' } });
+});
+
+test('a device that is lost while it loads, where web-llm says something else', async () => {
+  const { library, artifacts } = stage();
+  library.state.whenLost = 'fails';
+  library.state.loadStep = async () => library.loseDevice('reset');
+  expect(await loadQuirky(library, { artifacts })).toEqual({
+    ok: false,
+    failure: { kind: 'gpu-lost', detail: 'reset' },
+  });
 });
 
 test('weights that were cut off on their way into the cache are dropped', async () => {
