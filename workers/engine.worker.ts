@@ -23,7 +23,7 @@ const receive = serveEngine(
           );
         case 'web-llm': {
           const { webLlmInBrowser } = await import('../src/engines/web-llm/in-browser');
-          return await webLlmInBrowser(self)(choice, onProgress, signal);
+          return await webLlmInBrowser(self, ports)(choice, onProgress, signal);
         }
         case 'prompt-api':
           return fail({ kind: 'unsupported', missing: 'prompt-api' });
