@@ -73,10 +73,13 @@ export async function deviceFacts(scope: DeviceScope): Promise<DeviceReport> {
   };
 }
 
-async function gpuReport(gpu: DeviceScope['navigator']['gpu']): Promise<GpuReport> {
+/** The adapter, if there is one; asked for twice. */
+export async function gpuReport(gpu: DeviceScope['navigator']['gpu']): Promise<GpuReport> {
   if (!gpu) return { kind: 'none', why: 'no-webgpu' };
   try {
-    const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+    const ask = () => gpu.requestAdapter({ powerPreference: 'high-performance' });
+    // The first question of a browser's life may be answered with nothing, by one that has an adapter.
+    const adapter = (await ask()) ?? (await ask());
     if (!adapter) return { kind: 'none', why: 'no-adapter' };
     const { vendor = '', architecture = '', device = '', description = '' } = adapter.info ?? {};
     const isFallback = adapter.isFallbackAdapter === true || adapter.info?.isFallbackAdapter === true;

@@ -16,9 +16,19 @@ const adapter = (
   ...more,
 });
 const gpuOf = (given: Adapter | null): Gpu => ({ requestAdapter: async () => given });
+/** As Chromium 156 does with Vulkan: nothing at first. */
+const lateGpu = (given: Adapter): Gpu => {
+  let asked = 0;
+  return { requestAdapter: async () => (asked++ === 0 ? null : given) };
+};
 
 test.each<[string, Navigator, object]>([
   ['a browser without WebGPU', {}, { kind: 'none', why: 'no-webgpu' }],
+  [
+    'a browser that has an adapter when it is asked again',
+    { gpu: lateGpu(adapter({ vendor: 'nvidia' })) },
+    { kind: 'adapter', name: 'nvidia', software: false },
+  ],
   ['a browser that gives no adapter', { gpu: gpuOf(null) }, { kind: 'none', why: 'no-adapter' }],
   [
     'a browser that throws',
