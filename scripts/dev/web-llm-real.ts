@@ -2,7 +2,7 @@
  * web-llm for real, without a graphics processor: the app's own worker, built with an older web-llm in the place of the
  * newest, on Chromium's software adapter. No part of CI: it takes minutes, and needs files that the repository does not have.
  *
- *   npx tsx scripts/dev/web-llm-real.ts --web-llm FOLDER --model FOLDER --library FILE.wasm [--only NAME,…]
+ *   npx tsx scripts/dev/web-llm-real.ts --web-llm FOLDER --model FOLDER --library FILE.wasm [--only PATTERN]
  *
  * --web-llm  an unpacked `npm pack @mlc-ai/web-llm@VERSION` for which there is a compiled library. For 0.2.79 that is
  *            `web-llm-models/v0_2_48/Qwen2-0.5B-Instruct-q4f32_1-ctx4k_cs1k-webgpu.wasm` of mlc-ai/binary-mlc-llm-libs.
@@ -77,9 +77,9 @@ try {
       contextTokens: 256,
     },
   };
-  const names = only?.split(',');
+  const wanted = new RegExp(only ?? '');
   for (const [name, attempt] of Object.entries(attempts)) {
-    if (names && !names.includes(name)) continue;
+    if (!wanted.test(name)) continue;
     console.log(JSON.stringify({ name, ...(await attempt(tab, choice, weights.address)) }));
   }
   console.log(JSON.stringify({ name: 'origins asked', asked: [...asked] }));
