@@ -1,51 +1,28 @@
+import { gpuReport, type DeviceScope } from '../device';
+
 /** What there is to compute on besides the processor, as far as llama.cpp can use it. */
 export type GpuFound =
   | { readonly kind: 'real' }
   /** An adapter that computes on the processor: it works, and is slower than llama.cpp's own way there. */
   | { readonly kind: 'software' }
   /** An adapter of a browser whose results were seen to be wrong. */
-  | { readonly kind: 'distrusted'; readonly detail: string }
+  | { readonly kind: 'distrusted' }
   | { readonly kind: 'none'; readonly detail: string };
 
-/** The part of WebGPU that is asked here. */
-export interface GpuScope {
-  readonly userAgent: string;
-  readonly gpu?: { requestAdapter(): Promise<GpuAdapter | null> };
-}
+/** The part of a worker's navigator that is asked. */
+export type GpuScope = Pick<DeviceScope['navigator'], 'gpu'> & { readonly userAgent: string };
 
-interface GpuAdapter {
-  readonly features: { has(name: string): boolean };
-  readonly isFallbackAdapter?: boolean;
-  readonly info?: {
-    readonly vendor?: string;
-    readonly architecture?: string;
-    readonly description?: string;
-    readonly isFallbackAdapter?: boolean;
-  };
-}
-
-/** Asks the browser for an adapter. llama.cpp uses one only where shaders may compute in 16-bit floats. */
-export async function findGpu(scope: GpuScope): Promise<GpuFound> {
-  if (!scope.gpu) return { kind: 'none', detail: 'this browser has no WebGPU here' };
-  let adapter: GpuAdapter | null;
-  try {
-    adapter = await scope.gpu.requestAdapter();
-  } catch (error) {
-    return { kind: 'none', detail: String(error) };
-  }
-  if (!adapter) return { kind: 'none', detail: 'the browser gives no adapter' };
-  if (!adapter.features.has('shader-f16')) {
+/**
+ * Asks the browser for an adapter. Without 16-bit floats in shaders llama.cpp computes on the processor and says
+ * nothing: Chromium withholds them on NVIDIA cards under Vulkan, for one.
+ */
+export async function findGpu({ gpu, userAgent }: GpuScope): Promise<GpuFound> {
+  const report = await gpuReport(gpu);
+  if (report.kind === 'none') return { kind: 'none', detail: report.detail ?? report.why };
+  if (!report.shaderF16) {
     return { kind: 'none', detail: 'the adapter lacks shader-f16, which llama.cpp needs' };
   }
   // Firefox 153 has WebGPU, and answers of llama.cpp on it were wrong or empty.
-  if (/Firefox\//.test(scope.userAgent)) {
-    return { kind: 'distrusted', detail: 'answers of llama.cpp were wrong on WebGPU in Firefox' };
-  }
-  return { kind: isSoftware(adapter) ? 'software' : 'real' };
-}
-
-function isSoftware({ isFallbackAdapter, info }: GpuAdapter): boolean {
-  if (isFallbackAdapter || info?.isFallbackAdapter) return true;
-  const words = [info?.vendor, info?.architecture, info?.description].join(' ');
-  return /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render/i.test(words);
+  if (/Firefox\//.test(userAgent)) return { kind: 'distrusted' };
+  return { kind: report.software ? 'software' : 'real' };
 }
