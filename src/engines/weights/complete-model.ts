@@ -27,7 +27,12 @@ export async function completeModel(
   const { store } = ports;
   let model = await takenUp(wanted, store);
   const atHome = await filesAtHome(model, ports.home);
-  const begun = new Set((await store.pieces(wanted.id)).map(({ file }) => file));
+  const pieces = await store.pieces(wanted.id);
+  const begun = new Set(pieces.map(({ file }) => file));
+  for (const piece of pieces) {
+    // The tab died when the file had just been moved.
+    if (atHome.has(piece.file)) await store.drop(wanted.id, piece);
+  }
   let received = (await keptBytes(model, store)) + bytesAtHome(model, atHome);
   let checked = 0;
   const tell = (phase: FetchProgress['phase'], receivedBytes = received) => {

@@ -1,0 +1,230 @@
+import { expect, test } from 'vitest';
+import { defaultModel } from '../../../src/engines/default-model';
+import { browserArtifacts } from '../../../src/engines/web-llm/artifacts';
+import { webLlmHome } from '../../../src/engines/weights/file-home';
+import { keptModels } from '../../../workers/desks/kept-models';
+import { KeeperTasks } from '../../../workers/keeper/keeper-tasks';
+import type { DownloadChoice } from '../../../workers/models-wire';
+import { FakeDisk, FakePage } from '../engines/fake-caches';
+import { fakeWeb, type FakeSite } from '../engines/fake-web';
+import { ManualTimers } from '../engines/manual-timers';
+import {
+  compiledSites,
+  folder,
+  library,
+  libraryUrl,
+  record,
+  shards,
+  tokenizer,
+} from '../engines/weights/compiled-models';
+import { shaOf, weightsOf } from '../engines/weights/models';
+import { settled, weightsPorts } from '../engines/weights/ports';
+
+const compiled: DownloadChoice = { engine: 'web-llm', model: 'mine', record };
+const bytes = weightsOf(3_000);
+const url = 'https://hub.example/tiny.gguf';
+const hosted: DownloadChoice = {
+  engine: 'wllama',
+  model: { id: url, name: 'tiny.gguf', files: [{ url, sizeBytes: 3_000, sha256: shaOf(bytes) }] },
+};
+
+/** One visit: the tasks over a web, and a disk that may outlive it. */
+function visit(sites: Record<string, FakeSite>, disk = new FakeDisk(), page = new FakePage(disk)) {
+  const web = fakeWeb(sites);
+  const timers = new ManualTimers();
+  const artifacts = browserArtifacts({ ...page.scope, fetch: web.fetch });
+  const ports = weightsPorts({ web, page, timers });
+  const tasks = new KeeperTasks({ ...ports, artifacts, baseUrl: 'https://host.example/deep/app/' });
+  const never = new AbortController().signal;
+  const inTime = <T>(work: Promise<T>) => settled(timers, work, page.died);
+  return {
+    ...web,
+    disk,
+    page,
+    fetch: (choice: DownloadChoice, signal = never) => inTime(tasks.fetch(choice, () => undefined, signal)),
+    verify: (id: string) => inTime(tasks.verify(id, () => undefined, never)),
+    repair: (id: string) => inTime(tasks.repair(id, () => undefined, never)),
+    forget: (id: string) => inTime(tasks.forget(id, never)),
+    kept: () => keptModels({ ...ports, home: webLlmHome(artifacts) }),
+  };
+}
+
+const inWebLlm = (disk: FakeDisk) =>
+  ['webllm/config', 'webllm/model', 'webllm/wasm'].flatMap((cache) => [
+    ...(disk.caches.get(cache)?.keys() ?? []),
+  ]);
+
+test('a model for web-llm comes to where web-llm looks for it, under the addresses that it asks for', async () => {
+  const page = visit(compiledSites());
+  expect(await page.fetch(compiled)).toEqual({ ok: true, value: undefined });
+  expect([...page.disk.caches.get('webllm/config')!.keys()]).toEqual([`${folder}mlc-chat-config.json`]);
+  expect([...page.disk.caches.get('webllm/wasm')!.keys()]).toEqual([libraryUrl]);
+  expect(page.disk.bytes('params_shard_1.bin', 'webllm/model')).toEqual(shards[1]);
+  expect(page.disk.bytes('tokenizer.json', 'webllm/model')).toEqual(tokenizer);
+  expect(page.disk.bytes('tensor-cache.json', 'webllm/model').length).toBeGreaterThan(10);
+  // Nothing of it lies here twice.
+  expect(page.disk.names().filter((name) => !name.endsWith('/about'))).toEqual([]);
+
+  expect((await page.kept()).models).toMatchObject([
+    { id: 'mine', engine: 'web-llm', choice: compiled, whole: true, hashed: false },
+  ]);
+  const again = visit({}, page.disk);
+  expect(await again.fetch(compiled)).toEqual({ ok: true, value: undefined });
+  expect(again.asked).toEqual([]);
+});
+
+test('a shard that broke off is continued, and those that are whole are not asked for again', async () => {
+  const sites = compiledSites();
+  const second = `${folder}params_shard_1.bin`;
+  const cutsAt = [2_000, 4_000, 4_000, 4_000, 4_000];
+  const first = visit({ ...sites, [second]: { body: shards[1]!, cutsAt } });
+  expect(await first.fetch(compiled)).toMatchObject({ ok: false, failure: { kind: 'download' } });
+  const { models } = await first.kept();
+  expect(models).toMatchObject([{ id: 'mine', whole: false, choice: compiled }]);
+  expect(models[0]!.receivedBytes).toBeGreaterThan(9_000);
+
+  const next = visit(sites, first.disk);
+  expect(await next.fetch(compiled)).toMatchObject({ ok: true });
+  expect(next.asked).toEqual([`${second} bytes=4000-`]);
+  expect(first.disk.bytes('params_shard_1.bin', 'webllm/model')).toEqual(shards[1]);
+});
+
+test('a tab that dies at any write loses no shard, and leaves none that is wrong', async () => {
+  const whole = visit(compiledSites());
+  await whole.fetch(compiled);
+  for (let at = 1; at <= whole.disk.writes; at++) {
+    const disk = new FakeDisk();
+    const page = new FakePage(disk, (write) => (write === at ? 'done unheard' : undefined));
+    await Promise.race([visit(compiledSites(), disk, page).fetch(compiled), page.died]);
+    const next = visit(compiledSites(), disk);
+    expect(await next.fetch(compiled), `write ${at}`).toMatchObject({ ok: true });
+    expect(disk.bytes('params_shard_0.bin', 'webllm/model')).toEqual(shards[0]);
+    expect(disk.bytes('params_shard_1.bin', 'webllm/model')).toEqual(shards[1]);
+    expect(disk.names().filter((name) => !name.endsWith('/about'))).toEqual([]);
+  }
+});
+
+const page200 = { body: '<!doctype html>', headers: { 'Content-Type': 'text/html' } };
+test.each([
+  ['the configuration', `${folder}mlc-chat-config.json`],
+  ['the list of weights', `${folder}tensor-cache.json`],
+  ['the tokenizer', `${folder}tokenizer.json`],
+  ['the library', libraryUrl],
+  ['a shard', `${folder}params_shard_0.bin`],
+])('a page that is answered with 200 where %s should be is never kept', async (_, address) => {
+  for (const site of [page200, { ...page200, headers: { 'Content-Type': 'application/octet-stream' } }]) {
+    const failed = visit({ ...compiledSites(), [address]: site });
+    expect(await failed.fetch(compiled)).toMatchObject({ ok: false, failure: { kind: 'wrong-content' } });
+    expect(inWebLlm(failed.disk)).not.toContain(address);
+    expect(await visit(compiledSites(), failed.disk).fetch(compiled)).toMatchObject({ ok: true });
+  }
+});
+
+test('a shard of the right size with other bytes is refused', async () => {
+  const address = `${folder}params_shard_1.bin`;
+  const failed = visit({ ...compiledSites(), [address]: { body: shards[1]!.with(6_000, 1) } });
+  expect(await failed.fetch(compiled)).toMatchObject({
+    ok: false,
+    failure: { kind: 'wrong-content', expected: expect.stringContaining('MD5') },
+  });
+  expect(inWebLlm(failed.disk)).not.toContain(address);
+});
+
+test('damage in web-llm’s cache is found, and that file alone is fetched again', async () => {
+  const { disk, fetch } = visit(compiledSites());
+  await fetch(compiled);
+  disk.damage('params_shard_0.bin', shards[0]!.with(9, 9), 'webllm/model');
+  disk.damage('m.wasm', new TextEncoder().encode('\0asm and the xxxx'), 'webllm/wasm');
+  const page = visit(compiledSites(), disk);
+  const found = await page.verify('mine');
+  expect(found).toMatchObject({ ok: true, value: { wrongBytes: 5_000 + library.length } });
+  expect(await page.repair('mine')).toMatchObject({ ok: true, value: { wrongBytes: 0 } });
+  expect(page.asked.toSorted()).toEqual([`${folder}params_shard_0.bin`, libraryUrl].toSorted());
+  expect(disk.bytes('params_shard_0.bin', 'webllm/model')).toEqual(shards[0]);
+});
+
+test('a deleted model leaves nothing but the library that another one needs', async () => {
+  const page = visit(compiledSites());
+  await page.fetch(compiled);
+  await page.fetch({ ...compiled, model: 'its twin' });
+  await page.forget('mine');
+  expect(inWebLlm(page.disk)).toContain(libraryUrl);
+  await page.forget('its twin');
+  expect(inWebLlm(page.disk)).toEqual([]);
+  expect((await page.kept()).models).toEqual([]);
+});
+
+test('a model of web-llm’s own list is found by its name, and a name that is not there is said', async () => {
+  const page = visit({});
+  expect(await page.fetch({ engine: 'web-llm', model: 'SmolLM2-135M-Instruct-q0f16-MLC' })).toMatchObject({
+    ok: false,
+    failure: { kind: 'download' },
+  });
+  expect(page.asked).toEqual([
+    'https://huggingface.co/mlc-ai/SmolLM2-135M-Instruct-q0f16-MLC/resolve/main/mlc-chat-config.json',
+  ]);
+  expect(await page.fetch({ engine: 'web-llm', model: 'no such model' })).toMatchObject({
+    ok: false,
+    failure: { kind: 'start' },
+  });
+});
+
+test('what is kept is listed with its size, its way back and whether it is whole', async () => {
+  const page = visit({ [url]: { body: bytes, cutsAt: [1_500, 1_500, 1_500, 1_500] } });
+  await page.fetch(hosted);
+  expect(await page.kept()).toMatchObject({
+    usedBytes: 1_500,
+    models: [
+      {
+        id: url,
+        name: 'tiny.gguf',
+        engine: 'wllama',
+        choice: hosted,
+        receivedBytes: 1_500,
+        totalBytes: 3_000,
+      },
+    ],
+  });
+  expect((await page.kept()).models[0]).toMatchObject({ whole: false, hashed: true });
+  await visit({ [url]: { body: bytes } }, page.disk).fetch(hosted);
+  expect((await page.kept()).models[0]).toMatchObject({ whole: true, receivedBytes: 3_000 });
+});
+
+test('an address with neither hash nor size is taken up again by its address alone', async () => {
+  const bare: DownloadChoice = { engine: 'wllama', model: { id: url, name: 'tiny.gguf', files: [{ url }] } };
+  const page = visit({ [url]: { body: bytes } });
+  await page.fetch(bare);
+  expect((await page.kept()).models).toMatchObject([
+    { choice: bare, whole: true, hashed: false, totalBytes: 3_000 },
+  ]);
+  expect(await page.verify(url)).toEqual({
+    ok: true,
+    value: { checkedBytes: 3_000, wrongBytes: 0, by: 'hash' },
+  });
+});
+
+test('an address over plain http is refused before anybody is asked', async () => {
+  const address = 'http://models.example/m.gguf';
+  const page = visit({ [address]: { body: bytes } });
+  const choice = { engine: 'wllama', model: { id: address, name: 'm', files: [{ url: address }] } } as const;
+  expect(await page.fetch(choice)).toMatchObject({ ok: false, failure: { kind: 'download' } });
+  expect(page.asked).toEqual([]);
+});
+
+test('the default model, kept as one entry by an earlier version, is listed, checked and deleted', async () => {
+  const disk = new FakeDisk();
+  const entry = `https://host.example/cairn-models-1/${defaultModel.name}`;
+  disk.caches.set('cairn-models-1', new Map([[entry, { body: bytes, headers: new Headers() }]]));
+  const page = visit({}, disk);
+  expect((await page.kept()).models).toMatchObject([
+    { id: defaultModel.name, receivedBytes: 3_000, whole: false },
+  ]);
+  expect(await page.verify(defaultModel.name)).toMatchObject({ ok: true, value: { wrongBytes: 3_000 } });
+  expect(await page.repair(defaultModel.name)).toMatchObject({ ok: false, failure: { kind: 'download' } });
+  await page.forget(defaultModel.name);
+  expect((await page.kept()).models).toEqual([]);
+});
+
+test('what is not kept cannot be checked', async () => {
+  expect(await visit({}).verify('nothing')).toMatchObject({ ok: false, failure: { kind: 'start' } });
+});
