@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['tests/unit/**/*.test.ts', 'tests/contract/*.test.ts'],
+          include: ['tests/unit/**/*.test.ts', 'tests/contract/*.test.ts', 'tests/faults/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
           environment: 'node',
         },

@@ -40,17 +40,24 @@ export function retried(inner: Policy, ports: RetryPorts): Policy {
         if (failure) {
           const pauseMs = pausesMs[tries];
           tries += 1;
-          if (pauseMs !== undefined) {
+          if (pauseMs !== undefined && !hasWaited(failure)) {
             await ports.wait(pauseMs, signal);
           } else if ((await ports.onExhausted(failure, signal)) === 'again') {
             tries = 0;
           } else {
+            // Whoever stops a run that waits has stopped it: it did not fail by itself.
+            signal.throwIfAborted();
             throw new RunHalted({ status: 'failed', reason: { kind: 'engine', failure } });
           }
         }
       }
     },
   };
+}
+
+/** A busy server was waited for by whoever asks it: to begin anew here would only be told later. */
+function hasWaited(failure: SampleFailure): boolean {
+  return failure.kind === 'unavailable' && failure.why === 'busy';
 }
 
 function mayHelp(failure: SampleFailure): boolean {

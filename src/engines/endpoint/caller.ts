@@ -16,8 +16,10 @@ export interface CallerPorts {
 
 /** Tries of one call before it is handed back as a failure; waiting for a busy server is not a try. */
 const tries = 3;
-/** So often a busy server is waited for. */
-const waits = 8;
+/** A busy server is waited for so long, from its first word of being busy; by somebody who looks on while it opens, less. */
+const busyMs = { opening: 30_000, open: 10 * 60_000 };
+/** Between two questions to it, at most, where it does not say when to come back. */
+const longestPauseMs = 60_000;
 /** Without a byte for so long, a server is gone. */
 const silenceMs = 60_000;
 
@@ -29,6 +31,7 @@ export class Caller {
   readonly #ports: CallerPorts;
   readonly #pacer: Pacer;
   #dialect: Dialect = { refused: new Set(), budget: 'max_tokens' };
+  #state: keyof typeof busyMs = 'opening';
 
   constructor(choice: EndpointChoice, ports: CallerPorts) {
     this.#choice = choice;
@@ -41,6 +44,11 @@ export class Caller {
     return !this.#dialect.refused.has(parameter);
   }
 
+  /** From now on a run waits, and not a person. */
+  open(): void {
+    this.#state = 'open';
+  }
+
   /** One call for `n` answers to the prompt. */
   async ask(
     request: Omit<SampleRequest, 'draws' | 'role'>,
@@ -51,6 +59,7 @@ export class Caller {
   ): Promise<Result<readonly Sample[], SampleFailure>> {
     let failed = 0;
     let waited = 0;
+    let busySince = Infinity;
     for (;;) {
       let begunAt = 0;
       const result = await this.#pacer.run(() => {
@@ -66,8 +75,9 @@ export class Caller {
       if (refuses !== undefined && this.#learn(refuses) && !(refuses === 'n' && n > 1)) continue;
       if (again === 'no') return fail(failure);
       if (again === 'when-less-busy') {
-        if (waited >= waits) return fail(failure);
-        this.#pacer.tooMuch(waitMs ?? 1000 * 2 ** waited, begunAt);
+        busySince = Math.min(busySince, begunAt);
+        if (this.#ports.now() - busySince >= busyMs[this.#state]) return fail(failure);
+        this.#pacer.tooMuch(waitMs ?? Math.min(longestPauseMs, 1000 * 2 ** waited), begunAt);
         waited += 1;
       } else {
         failed += 1;

@@ -53,6 +53,7 @@ export async function openEndpoint(
   const fixed = fixedChoices.filter((name) =>
     name === 'tokens' ? !counts : !caller.knows(parameterOf[name]),
   );
+  caller.open();
   return ok(new EndpointEngine(caller, hasSeveral, factsOf(choice, contextTokens, fixed)));
 }
 
