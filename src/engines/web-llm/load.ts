@@ -27,7 +27,7 @@ export interface WebLlmPorts {
     files: readonly WebLlmFile[],
     onProgress: (progress: LoadProgress) => void,
     signal: AbortSignal,
-  ) => Promise<Result<unknown, LoadFailure>>;
+  ) => Promise<Result<void, LoadFailure>>;
 }
 
 /** Loads a model compiled for web-llm: weights and library come from the addresses of its record, and from no other. */

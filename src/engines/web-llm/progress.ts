@@ -8,7 +8,7 @@ import type { ProgressReport } from './runtime';
 export function progressOf({ progress, text }: ProgressReport, totalBytes: number): LoadProgress {
   const share = Math.min(1, Math.max(0, Number.isFinite(progress) ? progress : 0));
   const bytes = totalBytes > 0 ? { receivedBytes: Math.round(share * totalBytes), totalBytes } : {};
-  if (/^(Start to fetch|Fetching) param/i.test(text)) return { phase: 'downloading', ...bytes };
+  if (/^Fetching param/i.test(text)) return { phase: 'downloading', ...bytes };
   if (/^Loading model from cache/i.test(text)) return { phase: 'starting', ...bytes };
   return { phase: 'starting' };
 }
