@@ -21,6 +21,8 @@ export interface TinyLlama {
   readonly seed?: number;
   /** How eager it is to end its turn: added to the score of that token. */
   readonly endScore?: number;
+  /** The one character that it writes, as broken arithmetic does; empty for a model that writes all of them. */
+  readonly only?: string;
 }
 
 type Shape = Required<TinyLlama>;
@@ -34,6 +36,7 @@ const usual: Shape = {
   format: 'f32',
   seed: 1,
   endScore: 0.5,
+  only: '',
 };
 
 /** The same options make the same bytes. */
@@ -104,7 +107,7 @@ function factsOf({ layers, width, heads, feedForward, contextTokens, format }: S
 /** What the constant number of the inner state is, before its norm. */
 const constant = 2;
 
-function tensorsOf({ layers, width, feedForward, format, seed, endScore }: Shape): Tensor[] {
+function tensorsOf({ layers, width, feedForward, format, seed, endScore, only }: Shape): Tensor[] {
   const next = uniform(seed);
   const random = (columns: number, size: number) =>
     Float32Array.from({ length: columns }, () => (2 * next() - 1) * size);
@@ -148,12 +151,13 @@ function tensorsOf({ layers, width, feedForward, format, seed, endScore }: Shape
     norm('output_norm.weight'),
     {
       ...matrix('output.weight', width, tokens.length, 2 * into),
-      row: (id) => withFirst(random(width, 2 * into), scoreOf(tokens[id]!, endScore)),
+      row: (id) => withFirst(random(width, 2 * into), scoreOf(tokens[id]!, endScore, only)),
     },
   ];
 }
 
-function scoreOf(token: string, endScore: number): number {
+function scoreOf(token: string, endScore: number, only: string): number {
+  if (only !== '') return token === only ? 0 : -40;
   if (token === endOfTurn) return endScore;
   const isWritten = token === joined || token === 'Ġ' || /^[!-~]$/.test(token);
   return isWritten ? 0 : -40;

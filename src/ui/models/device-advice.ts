@@ -16,6 +16,7 @@ export type Advice =
   | 'gpu-firefox-android'
   | 'gpu-safari'
   | 'gpu-driver'
+  | 'half-nvidia'
   | 'gpu-other-browser'
   | 'gpu-use-processor'
   | 'isolation'
@@ -44,7 +45,7 @@ const littleStorageBytes = 2_000_000_000;
 export function deviceRows(facts: DeviceFacts, browser: Browser, secure: boolean): readonly DeviceRow[] {
   return [
     gpuRow(facts.gpu, browser, secure),
-    ...(facts.gpu.kind === 'adapter' ? [halfPrecisionRow(facts.gpu)] : []),
+    ...(facts.gpu.kind === 'adapter' ? [halfPrecisionRow(facts.gpu, browser)] : []),
     threadsRow(facts, secure),
     webAssemblyRow(facts, browser),
     memoryRow(facts),
@@ -98,9 +99,16 @@ function withoutAdapter({ name, platform }: Browser): Advice {
   return platform === 'android' ? 'none-known' : 'gpu-acceleration';
 }
 
-function halfPrecisionRow({ shaderF16 }: Extract<GpuFacts, { kind: 'adapter' }>): DeviceRow {
+function halfPrecisionRow(
+  { shaderF16, software, name }: Extract<GpuFacts, { kind: 'adapter' }>,
+  { name: browser, platform }: Browser,
+): DeviceRow {
   const topic = 'half-precision';
-  return shaderF16 ? { topic, standing: 'good' } : { topic, standing: 'limited', advice: 'gpu-driver' };
+  if (shaderF16) return { topic, standing: 'good' };
+  if (software) return { topic, standing: 'limited' };
+  const isWithheld =
+    platform === 'linux' && (browser === 'chrome' || browser === 'edge') && /nvidia/i.test(name);
+  return { topic, standing: 'limited', advice: isWithheld ? 'half-nvidia' : 'gpu-driver' };
 }
 
 function threadsRow({ crossOriginIsolated, threads, processors }: DeviceFacts, secure: boolean): DeviceRow {

@@ -33,11 +33,14 @@ export class LearnModel {
     return chosen.get(this.#session.api)?.[this.#place] ?? { kind: 'default' };
   }
 
-  /** What can compute on the processor in its stead: the same model, or the default one where it is made for something else. */
+  /**
+   * What can compute on the processor in its stead: the same model, where the graphics processor was asked for (else the
+   * processor was tried already), or the default one, for a model that is made for something else.
+   */
   get onProcessorInstead(): 'same' | 'default' | undefined {
     const { choice } = this;
     if (!isLocal(choice)) return 'default';
-    return choice.device === 'cpu' ? undefined : 'same';
+    return choice.device === 'gpu' ? 'same' : undefined;
   }
 
   get failure(): LoadFailure | undefined {
@@ -74,8 +77,13 @@ export class LearnModel {
   }
 
   onProcessor(): Promise<boolean> {
+    return this.on('cpu');
+  }
+
+  /** The same model there. */
+  on(device: 'cpu' | 'gpu'): Promise<boolean> {
     const { choice } = this;
-    return this.load({ ...(isLocal(choice) ? choice : ({ kind: 'default' } as const)), device: 'cpu' });
+    return this.load({ ...(isLocal(choice) ? choice : ({ kind: 'default' } as const)), device });
   }
 
   async cancel(): Promise<void> {

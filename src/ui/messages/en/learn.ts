@@ -68,7 +68,7 @@ export const learn = {
     switch (failure.kind) {
       case 'download':
         return failure.status === undefined || failure.status < 400
-          ? `The connection broke while the model was being fetched. ${failure.keptBytes ? `${bytes(failure.keptBytes)} are kept, and the next try goes on from there.` : 'What had arrived is dropped.'} Check the connection and try again, or choose a .gguf file that you have.`
+          ? `The model could not be fetched: there is no connection, or it broke off. ${failure.keptBytes ? `${bytes(failure.keptBytes)} are kept, and the next try goes on from there.` : 'Nothing of it is kept.'} Check the connection and try again, or choose a .gguf file that you have.`
           : `The model could not be fetched: the server answers ${failure.status}. Try again later, or choose a .gguf file that you have.`;
       case 'wrong-content':
         return 'What arrived is not the model that was expected, so it was not used. Some networks replace downloads by a page of their own. Try again, if need be in another network, or choose a .gguf file that you have.';
@@ -76,7 +76,12 @@ export const learn = {
         return /\.gguf$/i.test(failure.name)
           ? `The content of “${failure.name}” is not a GGUF model, or it is cut off. Fetch the file again, or choose another one; files of that kind are on the Hugging Face hub.`
           : `“${failure.name}” is not a GGUF model. Choose a file whose name ends in .gguf; files of that kind are on the Hugging Face hub.`;
+      case 'file-gone':
+        return `“${failure.name}” can no longer be read: it was moved, changed or deleted after it was chosen. Choose it again.`;
       case 'unsupported':
+        if (failure.missing === 'prompt-api') {
+          return 'This browser has no model of its own, or none that runs on this device. Some desktop browsers bring one, where there is enough memory and disk space. Choose another model.';
+        }
         return `This browser lacks ${missing[failure.missing]}, which the engine needs. Open Cairn in a current Chrome, Edge or Firefox. Recorded runs can be read here all the same.`;
       case 'out-of-memory':
         return `The model needs about ${bytes(failure.neededBytes)} of memory, more than the browser gives to this page. Close other tabs and try again, or choose a smaller model.`;
@@ -87,11 +92,11 @@ export const learn = {
       case 'gpu-lost':
         return 'The graphics processor was taken away while the model used it, mostly for lack of memory. Close other tabs and try again, or choose a smaller model or one that computes on the processor.';
       case 'garbage':
-        return 'The model was loaded, but what it answers is not language: with some graphics drivers the arithmetic goes wrong. It was let go. Let it compute on the processor, or choose another model.';
+        return 'The model was loaded, but what it answers is not language, so it was let go. Either its file is damaged or of a kind that the engine does not know, or the graphics processor computes wrongly, as some drivers make it do. Choose another model.';
       case 'start':
         return 'The engine did not start with this model. Try again; if that does not help, choose another file, or load the page again.';
       case 'endpoint':
-        return 'The server does not answer as a model does. Check its address (up to /v1), the name of the model and the key. A server must also allow this page to ask it: the README says how to start common ones.';
+        return endpointFailure(failure.why);
       case 'cancelled':
         return 'Loading was cancelled. Nothing was changed.';
     }
@@ -109,6 +114,7 @@ export const learn = {
       case 'wrong-content':
         return `Expected: ${failure.expected}. Got: ${failure.got}.`;
       case 'not-a-model':
+      case 'file-gone':
       case 'unsupported':
       case 'out-of-memory':
       case 'no-room':
@@ -463,8 +469,26 @@ const missing = {
   jspi: 'a way for WebAssembly to wait (JSPI)',
   memory64: 'WebAssembly with large memory (Memory64)',
   wasm: 'WebAssembly as the engine uses it',
-  'prompt-api': 'a model of its own',
 };
+
+function endpointFailure(why: Refusal | undefined): string {
+  switch (why) {
+    case 'key':
+      return 'The server does not take the key for this model, or wants one. Check the key, and what it allows.';
+    case 'no-such-model':
+      return 'The server has no model of this name, or no chat completions at this address. Ask it which models it has, and check that the address goes up to /v1.';
+    case 'busy':
+      return 'The server is too busy at the moment. Try again in a while.';
+    case 'server-error':
+      return 'The server reports a fault of its own. Try again, or look at the server.';
+    case 'broken-answer':
+      return 'What is at this address answers, but not as a model does. Check the address: it goes up to /v1.';
+    case 'no-connection':
+      return 'The server does not answer. Check whether it runs, and its address (up to /v1). It must also allow this page to ask it: the README says how to start common ones.';
+    default:
+      return 'The server does not answer as a model does. Check its address (up to /v1), the name of the model and the key. A server must also allow this page to ask it: the README says how to start common ones.';
+  }
+}
 
 function lineReason(reason: LineReason): string {
   switch (reason.code) {

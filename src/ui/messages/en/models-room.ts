@@ -1,4 +1,5 @@
 import type { DeviceFacts, DownloadState, HubFailure, ModelCheck } from '../../../../workers/models-wire';
+import type { Browser } from '../../models/browser';
 import { bytes, count, duration, exactDecimal, largeCount, list, plural } from '../numbers';
 
 /** Words of the room Models: what this device can run, what is kept on it, and how models get here. */
@@ -16,6 +17,10 @@ export const modelsRoom = {
       tokensPerSecond === undefined
         ? 'Checked: it answers in language.'
         : `Checked: it answers in language, about ${plural(Math.max(1, Math.round(tokensPerSecond)), { one: '# token', other: '# tokens' })} a second.`,
+    toProcessor: 'Compute on the processor instead',
+    toGpu: 'Try the graphics processor',
+    gpuFailed:
+      'The graphics processor was tried: it did not compute this model rightly, so the processor does.',
     learn: 'Learn with it',
     inRun: 'A run is under way with it, so no other model can be loaded now.',
     goOn: 'See the run',
@@ -53,16 +58,22 @@ export const modelsRoom = {
       },
       'half-precision': ({ gpu }: DeviceFacts) =>
         gpu.kind === 'adapter' && gpu.shaderF16
-          ? 'The graphics processor computes with 16-bit numbers (shader-f16), so a model takes less of its memory.'
-          : 'The graphics processor is not offered with 16-bit numbers (shader-f16). Models come in a form with 32-bit numbers, which takes more memory.',
+          ? 'The graphics processor computes with 16-bit numbers (shader-f16), which llama.cpp and the smaller compiled models need.'
+          : 'The graphics processor is offered without 16-bit numbers (shader-f16). llama.cpp then computes on the processor, and compiled models come in a larger form.',
       threads: ({ threads, processors }: DeviceFacts) =>
         threads > 1
           ? `${count(threads)} of ${count(processors)} work at once.`
           : `One of ${count(processors)} works. With more, answers come several times as fast.`,
-      'web-assembly': ({ jspi, memory64 }: DeviceFacts) =>
-        jspi && memory64
-          ? 'Runs in its current form.'
-          : `Runs in a form for older browsers, more slowly: this one lacks ${jspi ? '64-bit memory' : memory64 ? 'JSPI' : 'JSPI and 64-bit memory'}.`,
+      'web-assembly': ({ jspi, memory64, gpu }: DeviceFacts, { name }: Browser) => {
+        if (!jspi || !memory64) {
+          const lacks = [...(jspi ? [] : ['JSPI']), ...(memory64 ? [] : ['64-bit memory'])];
+          return `Runs in a form for older browsers, more slowly: this one lacks ${list(lacks)}.`;
+        }
+        if (gpu.kind === 'none' || gpu.software || !gpu.shaderF16) return 'Computes on the processor.';
+        return name === 'firefox'
+          ? 'Computes on the processor: its answers were seen to be wrong on the graphics processor in Firefox.'
+          : 'Computes on the graphics processor where what it says there is language, and on the processor otherwise.';
+      },
       memory: ({ memoryGib }: DeviceFacts) =>
         memoryGib === undefined
           ? 'This browser does not say. llama.cpp gets at most 4 GiB of it in any browser.'
@@ -105,6 +116,8 @@ export const modelsRoom = {
       'gpu-safari': 'Safari offers it from version 26 on: update the system.',
       'gpu-driver':
         'A newer driver for the graphics processor may help. We know of no setting in this browser.',
+      'half-nvidia':
+        'Chrome and Edge on Linux withhold it on NVIDIA cards. Closed and started with --enable-dawn-features=vulkan_enable_f16_on_nvidia they may offer it; we have not tried that.',
       'gpu-other-browser': 'A current Chrome or Edge may offer it on this device.',
       'gpu-use-processor':
         'Choose models that compute on the processor. We know of no setting in this browser.',
@@ -159,6 +172,7 @@ export const modelsRoom = {
     repair: 'Fetch again what is wrong',
     repairLabel: (name: string) => `Fetch again what is wrong in ${name}`,
     repairing: 'Fetching again what is wrong…',
+    stopRepairLabel: (name: string) => `Stop fetching what is wrong in ${name}`,
     checked: ({ checkedBytes, wrongBytes, by }: ModelCheck) =>
       wrongBytes === 0
         ? by === 'hash'
@@ -184,7 +198,7 @@ export const modelsRoom = {
     phases: {
       fetching: 'Fetching',
       checking: 'Checking what came',
-      waiting: 'Waiting for the network, or for another tab that fetches it',
+      waiting: 'Waiting: for the network, for other downloads, or for another tab that has it',
       paused: 'Paused',
       failed: 'Broken off',
     } satisfies Record<DownloadState['phase'], string>,
