@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import type { Result } from '../../src/core/result';
-import type { EndpointChoice, LocalChoice, WebLlmChoice } from '../../src/engines/engine';
+import type { EndpointChoice, LoadFailure, LocalChoice, WebLlmChoice } from '../../src/engines/engine';
 import type { AppEvent, RunRequest } from '../../workers/wire';
 import { openApp, type AppPage } from './app-page';
 import { comparedLines, forecastLine } from './forecast-lines';
 import { findHosted, hubSentence, tellFetching } from './hosted-flag';
+import { loadSentence } from './load-sentence';
 import { prepareOutput } from './outputs';
 import { readInput } from './read-input';
 import type { ModelFlag, RunOptions } from './run-options';
@@ -101,13 +102,14 @@ async function chosen(model: ModelFlag | undefined): Promise<Chosen | undefined>
 
 async function loadModel(page: Page, model: Chosen | undefined, tell: (line: string) => void): Promise<void> {
   if (model && 'kind' in model) {
+    await tellFetching(page, tell);
     const loaded = await page.evaluate((choice) => globalThis.cairn.api.loadModel(choice), model);
-    answer(loaded, 'The model');
+    mustBeLoaded(loaded);
     return;
   }
   if (model === undefined || 'endpoint' in model) {
     const loaded = await page.evaluate((choice) => globalThis.cairn.api.loadModel(choice), choiceOf(model));
-    answer(loaded, 'The model');
+    mustBeLoaded(loaded);
     return;
   }
   if ('hosted' in model) {
@@ -117,7 +119,7 @@ async function loadModel(page: Page, model: Chosen | undefined, tell: (line: str
       (found) => globalThis.cairn.api.loadModel({ kind: 'hosted', model: found }),
       hosted,
     );
-    answer(loaded, 'The model');
+    mustBeLoaded(loaded);
     return;
   }
   const { file } = model;
@@ -136,7 +138,11 @@ async function loadModel(page: Page, model: Chosen | undefined, tell: (line: str
     if (!picked) throw new Error('no file was picked');
     return globalThis.cairn.api.loadModel({ kind: 'file', file: picked });
   });
-  answer(loaded, 'The model');
+  mustBeLoaded(loaded);
+}
+
+function mustBeLoaded(loaded: Result<unknown, LoadFailure>): void {
+  if (!loaded.ok) throw new UsageError(`The model could not be used: ${loadSentence(loaded.failure)}`);
 }
 
 function choiceOf(model: Extract<ModelFlag, { endpoint: string }> | undefined): LocalChoice | EndpointChoice {
