@@ -1,9 +1,10 @@
-import os from 'node:os';
 import type { EngineFacts } from '../../src/engines/engine';
 import type { LongFrame } from './frames';
 import type { Pair, Side } from './overhead';
 import type { PageSize } from './page-size';
 import type { StopTimes } from './stop-time';
+import { provenance } from './provenance';
+import { table } from './table';
 
 export interface BenchFigures {
   readonly browser: string;
@@ -14,16 +15,13 @@ export interface BenchFigures {
   readonly stops: StopTimes;
 }
 
-/** All figures as Markdown: what is printed is what `docs/benchmarks.md` says. */
+/** The app's own figures as Markdown. */
 export function benchReport(figures: BenchFigures): string {
   const { browser, facts, pairs, frames, size, stops } = figures;
   const ratios = pairs.map(({ ratio }) => ratio).toSorted((a, b) => a - b);
   const ours = frames.filter(({ scriptMs }) => scriptMs > 50);
-  return `# Benchmarks
-
-Made by \`npm run bench -- --write\` on ${new Date().toISOString().slice(0, 10)}: ${os.cpus()[0]?.model.trim() ?? 'unknown processor'},
-${os.availableParallelism()} of ${os.cpus().length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()}, Chromium ${browser}, load average ${os.loadavg()[1]?.toFixed(1)} in the five minutes before the
-end. Engine: ${facts.engineVersion}, ${facts.model}, ${facts.threads} thread${facts.threads === 1 ? '' : 's'}, ${facts.contextTokens} tokens of context.
+  return `${provenance(browser)}
+Engine: ${facts.engineVersion}, ${facts.model}, ${facts.threads} thread${facts.threads === 1 ? '' : 's'}, ${facts.contextTokens} tokens of context.
 
 ## What the app costs
 
@@ -67,10 +65,6 @@ ${table(
   ],
 )}
 ${ours.length > 0 ? `\nThe frames of ours: ${ours.map(({ longest, scriptMs }) => `${longest} (${Math.round(scriptMs)} ms)`).join('; ')}.\n` : ''}`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 function tokensOf({ tokens }: Side): string {
