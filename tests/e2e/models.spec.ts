@@ -2,6 +2,7 @@ import path from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { projectFolder } from '../../scripts/places';
 import '../../scripts/headless/automation';
+import { tinyLlama } from '../support/tiny-llama';
 import { serveWeights, type WeightsServer } from './support/weights-server';
 
 // The room of models, with the real engine: what is fetched, kept, checked, mended, loaded and deleted.
@@ -178,6 +179,23 @@ test('a model that does not load says why, and another can be chosen at once', a
     buffer: Buffer.from('GGUF'),
   });
   await expect(page.getByText('of its files number 1 and number 3 are missing')).toBeVisible();
+});
+
+test('a model whose answers are no language is let go, and others are offered', async ({ page }) => {
+  await openRoom(page);
+  await page.getByLabel('Choose .gguf files').setInputFiles({
+    name: 'broken-arithmetic.gguf',
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.from(tinyLlama({ only: '@', contextTokens: 2048 })),
+  });
+  const failure = page.getByRole('alert').filter({ hasText: 'what it answers is not language' });
+  await expect(failure).toBeVisible({ timeout: 60_000 });
+  // What it said is for whoever wants to report it, and out of sight.
+  await expect(failure.getByText('@@@@')).toBeHidden();
+  await failure.getByText('Details').click();
+  await expect(failure.getByText('@@@@')).toBeVisible();
+  await page.goto('/#/learn');
+  await expect(page.getByRole('link', { name: 'Choose another model' })).toHaveAttribute('href', '#/models');
 });
 
 test('the list of compiled models is searched by words', async ({ page }) => {
