@@ -31,8 +31,8 @@ const politeMs = 1_200;
 /** Retries, waits for a busy server and silences included. */
 const endpointMs = 20 * 60_000;
 
-/** A piece of weights has up to some hundred megabytes, and four are fetched at once over one slow line. */
-const webLlmLoadMs = 15 * 60_000;
+/** One piece of weights may have hundreds of megabytes to bring to the graphics processor, and its programs are compiled. */
+const webLlmLoadMs = 5 * 60_000;
 
 interface Loaded {
   readonly choice: ModelChoice;
@@ -263,7 +263,7 @@ export class EngineHost implements Policy {
     if (choice.kind === 'prompt-api') {
       return { ...limits, loadMs: endpointMs, prefillMs: limits.prefillMs * 4, tokenMs: limits.tokenMs * 6 };
     }
-    // web-llm says nothing while it fetches one piece of the weights, nor while it reads a prompt.
+    // web-llm says nothing while it reads a prompt, and a processor without fast memory takes minutes for a long one.
     if (choice.kind === 'web-llm') {
       return {
         ...limits,
