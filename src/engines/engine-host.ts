@@ -264,9 +264,10 @@ export class EngineHost implements Policy {
       return { ...limits, loadMs: endpointMs, prefillMs: limits.prefillMs * 4, tokenMs: limits.tokenMs * 6 };
     }
     // web-llm says nothing while it reads a prompt, and a processor without fast memory takes minutes for a long one.
+    // A new worker stands still while the processor ends what the one before it was at: nothing calls that off.
     if (choice.kind === 'web-llm') {
       return {
-        ...limits,
+        threadMs: limits.threadMs * 8,
         loadMs: webLlmLoadMs,
         prefillMs: limits.prefillMs * 6,
         tokenMs: limits.tokenMs * 6,

@@ -67,3 +67,12 @@ test('its programs may be compiled for minutes', async () => {
   await timers.advance(20_000);
   expect(await loading).toMatchObject({ ok: false, failure: { kind: 'start' } });
 });
+
+test('a worker that stands still for two minutes is dead, and not before', async () => {
+  const { timers, worker } = await drawing();
+  worker.answersPings = false;
+  await timers.advance(115_000);
+  expect(worker.terminated).toBe(false);
+  await timers.advance(10_000);
+  expect(worker.terminated).toBe(true);
+});
