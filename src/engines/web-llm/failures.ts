@@ -32,6 +32,14 @@ const loadFailures: readonly (readonly [RegExp, (detail: string, neededBytes: nu
   [/QuotaExceeded/i, (_, neededBytes) => ({ kind: 'no-room', neededBytes, freeBytes: 0 })],
   [/out of memory|\bOOM\b|allocation failed/i, (_, neededBytes) => ({ kind: 'out-of-memory', neededBytes })],
   [
+    /LinkError|function import requires/i,
+    (got) => ({
+      kind: 'wrong-content',
+      expected: 'a library that was compiled for this version of web-llm',
+      got,
+    }),
+  ],
+  [
     /CompileError|magic word|SyntaxError|is not valid JSON|Unexpected token/i,
     (detail) => ({ kind: 'wrong-content', expected: 'a model for web-llm', got: detail }),
   ],

@@ -275,6 +275,10 @@ test.each([
     'gpu-lost',
   ],
   ['CompileError: WebAssembly.instantiate(): expected magic word 00 61 73 6d', 'wrong-content'],
+  [
+    'LinkError: WebAssembly.instantiate(): Import #0 "env" "_ZN3tvm": function import requires a callable',
+    'wrong-content',
+  ],
   ["TypeError: Failed to execute 'add' on 'Cache': Request failed", 'download'],
   ['TypeError: Failed to fetch', 'download'],
   ['NetworkError: A network error occurred.', 'download'],
