@@ -90,7 +90,8 @@ export interface SampleContext {
 /**
  * What the learner plays against: a frozen model. Engines implement it; tests script it; journal, meter and
  * retries wrap it. Outcomes come one by one, in the order of `draws`, and a draw begins only when the one
- * before it was taken. Throws only when aborted, or on a bug: every expected failure is a value.
+ * before it was taken; an engine that answers several at once begins a few of them ahead, and calls them off with the
+ * group. Throws only when aborted, or on a bug: every expected failure is a value.
  */
 export interface Policy {
   sampleGroup(request: SampleRequest, context: SampleContext): AsyncIterable<SampleOutcome>;

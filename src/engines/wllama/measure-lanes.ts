@@ -1,16 +1,19 @@
 import type { ResultTimings } from '@wllama/wllama/esm/index.js';
 import { write } from './complete';
 import type { LaneRates } from './lane-plan';
-import type { RunningWllama } from './start';
+import type { Started } from './start-at-pace';
 
 /** Lanes that are tried, and so many of them an instance needs to be measured. */
 const tried = [1, 2, 4] as const;
 export const mostLanes = 4;
 
-/** Enough to tell rates apart, and few enough for a slow device. */
-const answerTokens = 7;
 /** A second round where the first did not take longer: the better of two says more, but nobody waits long for it. */
 const patientMs = 3_000;
+
+/** Enough tokens to tell rates apart; fewer on a slow device. */
+function answerTokens(tokenMs: number): number {
+  return Math.min(9, Math.max(3, Math.round(300 / tokenMs) + 1));
+}
 
 /** Begins with another word each time: nothing of it was read before. Some twenty-five tokens. */
 const passage =
@@ -20,7 +23,8 @@ const passage =
  * What lanes cost here: the time to read, and the time for a step with one, two and four answers under way. The better of
  * two rounds, since whatever else runs on a device only makes things slower.
  */
-export async function measureLanes(running: RunningWllama): Promise<LaneRates> {
+export async function measureLanes({ running, tokenMs }: Started): Promise<LaneRates> {
+  const tokens = answerTokens(tokenMs);
   let readSeconds = Infinity;
   let callSeconds = Infinity;
   const best = new Map<number, number>();
@@ -28,7 +32,7 @@ export async function measureLanes(running: RunningWllama): Promise<LaneRates> {
   for (let round = 0; round === 0 || (round < 2 && performance.now() - begunAt < patientMs); round++) {
     for (const lanes of tried) {
       const prompts = Array.from({ length: lanes }, (_, lane) => `${round * 10 + lane} boats`);
-      const timings = await Promise.all(prompts.map((prompt) => write(running, prompt, answerTokens)));
+      const timings = await Promise.all(prompts.map((prompt) => write(running, prompt, tokens)));
       const seconds = Math.max(...timings.map(stepSeconds));
       best.set(lanes, Math.min(best.get(lanes) ?? Infinity, seconds));
     }

@@ -69,7 +69,10 @@ async function onProcessor(
 }
 
 function startingOn(device: 'cpu' | 'gpu', { lanesOn, ...same }: Wanted): Starting {
-  return { ...same, device, lanes: lanesOn(device) };
+  const lanes = lanesOn(device);
+  // Where state lies in the GPU's memory there is room for more than one long prompt at a time.
+  const contextTokens = same.contextTokens * (device === 'gpu' && lanes > 1 ? 2 : 1);
+  return { ...same, device, lanes, contextTokens };
 }
 
 function reasonOf(failure: LoadFailure): string {

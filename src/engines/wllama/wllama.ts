@@ -1,14 +1,14 @@
 import { Wllama } from '@wllama/wllama/esm/index.js';
 import { version } from '@wllama/wllama/package.json';
-import { fail, ok } from '../../core/result';
-import type { EngineFacts, LoadEngine, LocalChoice } from '../engine';
+import { fail, ok, type Result } from '../../core/result';
+import type { EngineFacts, LoadEngine, LoadFailure, LocalChoice } from '../engine';
 import type { OpenModel } from '../model-source';
 import type { Remembered } from '../remembered';
 import { findGpu, type GpuScope } from './gpu';
 import { mostUsefulLanes, type LaneRates } from './lane-plan';
 import { measureLanes, mostLanes } from './measure-lanes';
 import { describeError, sizeOf, threadCount } from './start';
-import { startAtBestPace } from './start-at-pace';
+import { startAtBestPace, type Started, type Starting } from './start-at-pace';
 import { startOnDevice, type DevicePorts } from './start-on-device';
 import { missingFeature, needsCompatBuild } from './wasm-support';
 import { WllamaEngine } from './wllama-engine';
@@ -42,42 +42,28 @@ export function wllamaLoader(
       onProgress({ phase: 'starting', receivedBytes, totalBytes: sizeBytes });
     const isCompat = needsCompatBuild();
     const engineVersion = `wllama ${version}${isCompat ? ' (compatibility build)' : ''}, llama.cpp ${Wllama.getLibllamaVersion()}`;
-    const ratesKey = (device: 'cpu' | 'gpu') => `${digest}/${engineVersion}/${threadCount()}/${device}`;
-    const ratesFor = (device: 'cpu' | 'gpu') => remembered.laneRates?.[ratesKey(device)];
+    const rateKey = (device: Device) => `${digest}/${engineVersion}/${threadCount()}/${device}`;
+    const ratesOn = (device: Device) => remembered.laneRates?.[rateKey(device)];
     // To measure lanes they must be there. The build for older browsers has enough to do with one.
-    const lanesOn = (device: 'cpu' | 'gpu') => {
-      const rates = ratesFor(device);
+    const lanesOn = (device: Device) => {
+      const rates = ratesOn(device);
       return choice.lanes ?? (isCompat ? 1 : rates ? mostUsefulLanes(rates) : mostLanes);
     };
 
     onProgress({ phase: 'starting' });
     const threads = Math.min(remembered.threads ?? Infinity, threadCount());
-    const starting = { blobs, sizeBytes, contextTokens, lanesOn, onRead };
-    const begun = await startOnDevice(choice.device, starting, threads, ports);
+    const wanted = { blobs, sizeBytes, contextTokens, lanesOn, onRead };
+    const begun = await startOnDevice(choice.device, wanted, threads, ports);
     if (!begun.ok) return begun;
     const { gpuFailed = remembered.gpuFailed } = begun.value;
-    let { started, as } = begun.value;
-    const { device } = as;
-
-    let rates = ratesFor(device);
-    let measured: LaneRates | undefined;
-    if (!rates && choice.lanes === undefined && as.lanes > 1) {
-      onProgress({ phase: 'testing' });
-      try {
-        measured = rates = await measureLanes(started.running);
-      } catch (error) {
-        await started.running.wllama.exit();
-        return fail({ kind: 'start', detail: describeError(error, started.running.log) });
-      }
-      const useful = mostUsefulLanes(rates);
-      if (useful < as.lanes) {
-        await started.running.wllama.exit();
-        as = { ...as, lanes: useful };
-        const again = await ports.start(as, started.threads);
-        if (!again.ok) return again;
-        started = again.value;
-      }
-    }
+    const { device } = begun.value.as;
+    const known = ratesOn(device);
+    const isSettled = known !== undefined || choice.lanes !== undefined || begun.value.as.lanes === 1;
+    if (!isSettled) onProgress({ phase: 'testing' });
+    const settled = isSettled ? ok(begun.value) : await measuredStart(begun.value, ports);
+    if (!settled.ok) return settled;
+    const { started, as, measured }: Settled = settled.value;
+    const rates = known ?? measured;
 
     const { hparams } = started.running.wllama.getModelMetadata();
     const facts: EngineFacts = {
@@ -93,11 +79,41 @@ export function wllamaLoader(
     };
     const engine = new WllamaEngine(started, as, facts, {
       ...(rates && { rates }),
-      ...(measured && { measured: { key: ratesKey(device), rates: measured } }),
+      ...(measured && { measured: { key: rateKey(device), rates: measured } }),
       isFixed: choice.lanes !== undefined,
     });
     if (!signal.aborted) return ok(engine);
     await engine.dispose();
     return fail({ kind: 'cancelled' });
   };
+}
+
+type Device = 'cpu' | 'gpu';
+
+/** An instance with the lanes that it is to have. */
+interface Settled {
+  readonly started: Started;
+  readonly as: Starting;
+  readonly measured?: LaneRates;
+}
+
+/** Measures what lanes cost here, and starts anew where fewer of them are better than all that were tried. */
+async function measuredStart(
+  { started, as }: Settled,
+  ports: DevicePorts,
+): Promise<Result<Settled, LoadFailure>> {
+  let measured: LaneRates;
+  try {
+    measured = await measureLanes(started);
+  } catch (error) {
+    await started.running.wllama.exit();
+    const detail = describeError(error, started.running.log);
+    return fail({ kind: as.device === 'gpu' ? 'gpu-lost' : 'start', detail });
+  }
+  const lanes = mostUsefulLanes(measured);
+  if (lanes === as.lanes) return ok({ started, as, measured });
+  await started.running.wllama.exit();
+  const fewer = { ...as, lanes };
+  const again = await ports.start(fewer, started.threads);
+  return again.ok ? ok({ started: again.value, as: fewer, measured }) : again;
 }

@@ -15,7 +15,7 @@ interface Pretended {
 }
 
 function pretend({ found = { kind: 'real' }, onGpu = 'gpu', onProcessor }: Pretended) {
-  const starts: Pick<Starting, 'device' | 'lanes'>[] = [];
+  const starts: Pick<Starting, 'device' | 'lanes' | 'contextTokens'>[] = [];
   let looks = 0;
   let exits = 0;
   const startedWith = (usesGpu: boolean, threads: number): Result<Started, LoadFailure> => {
@@ -28,8 +28,8 @@ function pretend({ found = { kind: 'real' }, onGpu = 'gpu', onProcessor }: Prete
       looks += 1;
       return found;
     },
-    start: async ({ device, lanes }: Starting, threads: number) => {
-      starts.push({ device, lanes });
+    start: async ({ device, lanes, contextTokens }: Starting, threads: number) => {
+      starts.push({ device, lanes, contextTokens });
       if (device === 'cpu') return onProcessor ? fail(onProcessor) : startedWith(false, threads);
       return typeof onGpu === 'string' ? startedWith(onGpu === 'gpu', threads) : fail(onGpu);
     },
@@ -55,13 +55,13 @@ test('a real GPU is used where nobody chose, with the lanes that are right for i
   const begun = await begin();
   expect(begun).toMatchObject({ ok: true, value: { as: { device: 'gpu', lanes: 4 } } });
   expect(begun.ok && begun.value.gpuFailed).toBeUndefined();
-  expect(starts).toEqual([{ device: 'gpu', lanes: 4 }]);
+  expect(starts).toEqual([{ device: 'gpu', lanes: 4, contextTokens: 4096 }]);
 });
 
 test('whoever asks for the processor gets it, and no GPU is looked for', async () => {
   const { begin, starts, looks } = pretend({});
   expect(await begin('cpu')).toMatchObject({ ok: true, value: { as: { device: 'cpu', lanes: 1 } } });
-  expect(starts).toEqual([{ device: 'cpu', lanes: 1 }]);
+  expect(starts).toEqual([{ device: 'cpu', lanes: 1, contextTokens: 2048 }]);
   expect(looks()).toBe(0);
 });
 
