@@ -118,6 +118,24 @@ test('a name that web-llm does not have', async () => {
   );
 });
 
+test.each([
+  'not an address',
+  'http://models.example/mine',
+  'https://me:secret@models.example/mine',
+  'file:///tmp/mine',
+])('an address of one’s own that cannot be used is not asked: %s', async (address) => {
+  const { library, artifacts } = stage();
+  for (const record of [
+    { ...own.record!, weightsUrl: address },
+    { ...own.record!, libraryUrl: address },
+  ]) {
+    const loaded = await loadQuirky(library, { artifacts, choice: { ...own, record } });
+    expect(loaded).toMatchObject({ failure: { kind: 'download', status: undefined } });
+    expect(JSON.stringify(loaded)).not.toContain('secret');
+  }
+  expect(artifacts.asked).toEqual([]);
+});
+
 test('weights that are not there, and a page in their place', async () => {
   const { library, artifacts } = stage();
   artifacts.web.delete(`${folder}tensor-cache.json`);
