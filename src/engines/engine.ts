@@ -1,4 +1,4 @@
-import type { Policy } from '../core/policy';
+import type { Policy, Refusal } from '../core/policy';
 import type { Result } from '../core/result';
 import type { MeasuredLanes } from './remembered';
 
@@ -25,7 +25,7 @@ export interface EngineFacts {
   readonly threads: number;
   /** Where the model computes, where that is on this device and known. */
   readonly device?: 'cpu' | 'gpu';
-  /** Answers that are written side by side; one where absent. A measured choice, not a promise of the same answers. */
+  /** Answers that are written side by side at most, group by group as pays; one where absent. Then their seeds alone do not repeat them. */
   readonly lanes?: number;
   /** Why the graphics processor is not used, where it was tried without being asked for. */
   readonly gpuFailed?: string;
@@ -126,8 +126,17 @@ export type LoadFailure =
     }
   | { readonly kind: 'wrong-content'; readonly expected: string; readonly got: string }
   | { readonly kind: 'not-a-model'; readonly name: string }
+  /** It was moved, changed or deleted since it was picked. */
+  | { readonly kind: 'file-gone'; readonly name: string }
   | { readonly kind: 'unsupported'; readonly missing: 'jspi' | 'memory64' | 'wasm' | 'prompt-api' }
   | { readonly kind: 'out-of-memory'; readonly neededBytes: number }
+  /** Beside the other model it would take more than this device has, or more than half of it; `isCertain`: the first. */
+  | {
+      readonly kind: 'both-models';
+      readonly neededBytes: number;
+      readonly hasBytes: number;
+      readonly isCertain: boolean;
+    }
   /** The weights do not fit into what this browser lets the page store. */
   | { readonly kind: 'no-room'; readonly neededBytes: number; readonly freeBytes: number }
   /** There is no graphics processor to compute on, or it lacks what the model needs. */
@@ -137,7 +146,7 @@ export type LoadFailure =
   | { readonly kind: 'garbage'; readonly said: string }
   | { readonly kind: 'start'; readonly detail: string }
   /** The address cannot be used, or what is there does not answer. */
-  | { readonly kind: 'endpoint'; readonly detail: string }
+  | { readonly kind: 'endpoint'; readonly detail: string; readonly why?: Refusal }
   | { readonly kind: 'cancelled' };
 
 export type LoadEngine<Choice = ModelChoice> = (

@@ -82,9 +82,9 @@ async function openFiles(files: readonly File[]): Promise<Result<OpenedModel, Lo
         ? digests[0]!
         : `parts:${digests.length}:${await sha256(new TextEncoder().encode(digests.join('\n')))}`;
     return ok({ blobs: files, name, digest });
-  } catch (error) {
-    // It was moved, changed or deleted since it was picked.
-    return fail({ kind: 'start', detail: error instanceof Error ? error.message : String(error) });
+  } catch {
+    // Browsers say no more than that it cannot be read.
+    return fail({ kind: 'file-gone', name });
   }
 }
 

@@ -18,6 +18,7 @@ export const ends = {
   'stays in memory': 'The run goes on; what could not be written is written once there is room.',
   'not loaded': 'No run begins. Loading can be tried again.',
   'loads all the same': 'The model is loaded.',
+  'not listed': 'The name of the model can be typed all the same.',
 } as const;
 export type End = keyof typeof ends;
 
@@ -31,6 +32,7 @@ export const wholeness: Readonly<Record<End, string>> = {
   'stays in memory': 'Once there is room, the disk holds what a run without the fault leaves.',
   'not loaded': 'What was kept and whole is still there; it loads once the fault is over.',
   'loads all the same': 'The model answers as it does without the fault.',
+  'not listed': 'Nothing was begun.',
 };
 
 /** One row of the table. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { listModels } from '../../src/engines/endpoint/endpoint';
 import { learn as words } from '../../src/ui/messages/learn';
 import { models } from '../../src/ui/messages/models';
 import { run as runWords } from '../../src/ui/messages/run';
@@ -12,8 +13,9 @@ import { inServer, key } from './in-server';
 import { inWebLlm } from './in-web-llm';
 import { loadingOthers } from './loading-others';
 import { loadingWeights } from './loading-weights';
+import { listingFaults } from './listing-models';
 import { onDisk } from './on-disk';
-import { Page, type PageOptions } from './page';
+import { Page, passing, type PageOptions } from './page';
 import { contentsOf, request, taskSet } from './small-run';
 import { faultsPage } from './table';
 import { wellWorlds } from './well-worlds';
@@ -189,10 +191,22 @@ describe.each(onDisk)('$fault', (fault) => {
   });
 });
 
+describe.each(listingFaults)('asking which models there are: $fault', (fault) => {
+  test('is told without the key', async () => {
+    const server = { baseUrl: 'https://models.example/v1', key };
+    const list = await passing(listModels(server, async () => fault.answer()));
+    if (list.ok) throw new Error('it was listed');
+    const said = models.endpoint.notFound(list.failure.detail);
+    expect(said).not.toContain(key);
+    seen.set(fault, said);
+  });
+});
+
 test('the documentation has a row for each fault, with what the page says', async () => {
   const sections = [
     { heading: 'While a run goes on', faults: runFaults },
     { heading: 'While a model loads', faults: loadFaults },
+    { heading: 'While a server is asked which models it has', faults: listingFaults },
     { heading: 'While answers are written to the disk', faults: onDisk },
   ];
   for (const { fault } of sections.flatMap(({ faults }) => [...faults] as Fault[]))

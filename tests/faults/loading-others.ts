@@ -53,8 +53,12 @@ const web: readonly [string, LoadFault['scene']][] = [
   ],
   [
     'This device is offline, and its files are not here',
-    () => webLlmScene((_, artifacts) => artifacts.web.clear()),
+    () =>
+      webLlmScene((_, artifacts) =>
+        Object.assign(artifacts, { fetch: () => Promise.reject(new TypeError('Failed to fetch')) }),
+      ),
   ],
+  ['It is no longer at its address (404)', () => webLlmScene((_, artifacts) => artifacts.web.clear())],
   [
     'The connection breaks while its weights are fetched',
     () =>
@@ -80,13 +84,13 @@ const web: readonly [string, LoadFault['scene']][] = [
   [
     'The disk fills up while its weights are fetched',
     () =>
-      webLlmScene((library) =>
-        failingAt(
-          library,
-          /Fetching param cache\[2/,
-          new DOMException('Quota exceeded.', 'QuotaExceededError'),
-        ),
-      ),
+      webLlmScene((library, artifacts) => {
+        library.state.loadStep = async (text) => {
+          if (!text.startsWith('Fetching param cache[2')) return;
+          artifacts.free = 300_000;
+          throw new DOMException('Quota exceeded.', 'QuotaExceededError');
+        };
+      }),
   ],
   [
     'The graphics processor has not enough memory for it',

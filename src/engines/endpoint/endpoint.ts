@@ -46,7 +46,11 @@ export async function openEndpoint(
     signal,
     () => undefined,
   );
-  if (!asked.ok) return fail({ kind: 'endpoint', detail: withoutKey(asked.failure.detail, choice) });
+  if (!asked.ok) {
+    const { failure } = asked;
+    const why = failure.kind === 'unavailable' ? failure.why : undefined;
+    return fail({ kind: 'endpoint', detail: withoutKey(failure.detail, choice), ...(why && { why }) });
+  }
   const [hasSeveral] = await Promise.all([answersSeveral(caller, signal), tryShape(caller, signal)]);
   const contextTokens = choice.contextTokens ?? (await contextOf(choice, ports, signal)) ?? usualContext;
   const counts = asked.value[0]?.tokens.estimated !== true;
@@ -97,9 +101,15 @@ export async function listModels(
     const list = await readModels(choice, fetch, AbortSignal.timeout(15_000));
     return ok(list.map(({ id }) => id).slice(0, 500));
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    return fail({ detail: `${originOf(choice.baseUrl)}: ${withoutKey(said, choice)}` });
+    return fail({ detail: `${originOf(choice.baseUrl)}: ${withoutKey(saidOf(error), choice)}` });
   }
+}
+
+/** Browsers' own words for a connection that there is not say nothing to anybody. */
+function saidOf(error: unknown): string {
+  if (error instanceof TypeError) return 'there is no connection';
+  if (error instanceof DOMException && error.name === 'TimeoutError') return 'it does not answer in time';
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function contextOf(
@@ -131,7 +141,9 @@ async function readModels(
 ): Promise<v.InferOutput<typeof modelListSchema>['data']> {
   const response = await fetch(addressOf(endpoint, '/models'), requestInit(endpoint, signal));
   if (!response.ok) throw new Error(`the list of models answers ${response.status}`);
-  return v.parse(modelListSchema, await response.json()).data;
+  const list = v.safeParse(modelListSchema, await response.json().catch(() => undefined));
+  if (!list.success) throw new Error('what it answers is no list of models');
+  return list.output.data;
 }
 
 class EndpointEngine implements Engine {

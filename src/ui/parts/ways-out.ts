@@ -22,7 +22,9 @@ export function waysOutOf({ kind }: LoadFailure): WaysOut {
     case 'out-of-memory':
     case 'start':
       return { again: true, processor: false, models: 'other' };
+    case 'both-models':
     case 'not-a-model':
+    case 'file-gone':
       return { again: false, processor: false, models: 'other' };
     case 'unsupported':
       return { again: false, processor: false };

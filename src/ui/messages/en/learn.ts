@@ -1,3 +1,4 @@
+import type { Refusal } from '../../../core/policy';
 import type { LineReason } from '../../../datasets/task-fields';
 import type { EngineFacts, FixedChoice, LoadFailure } from '../../../engines/engine';
 import type { GuessReason } from '../../../graders/guess';
@@ -85,6 +86,8 @@ export const learn = {
         return `This browser lacks ${missing[failure.missing]}, which the engine needs. Open Cairn in a current Chrome, Edge or Firefox. Recorded runs can be read here all the same.`;
       case 'out-of-memory':
         return `The model needs about ${bytes(failure.neededBytes)} of memory, more than the browser gives to this page. Close other tabs and try again, or choose a smaller model.`;
+      case 'both-models':
+        return `Both models together need about ${bytes(failure.neededBytes)} of memory, and the browser says that this device has ${failure.isCertain ? 'about' : 'at least'} ${bytes(failure.hasBytes)}. Let the other model go, choose a smaller file, or let a server take one of the roles.${failure.isCertain ? '' : ' You can try all the same: where memory runs short the browser ends one of them, and a run waits with everything kept.'}`;
       case 'no-room':
         return `The model takes ${bytes(failure.neededBytes)}, and this browser lets the page store ${bytes(Math.max(0, failure.freeBytes))} more. Delete a model that you do not need, free some space on this device, or choose a smaller model.`;
       case 'no-gpu':
@@ -117,6 +120,7 @@ export const learn = {
       case 'file-gone':
       case 'unsupported':
       case 'out-of-memory':
+      case 'both-models':
       case 'no-room':
       case 'cancelled':
         return undefined;
