@@ -3,7 +3,7 @@ import { fail, ok } from '../../core/result';
 import type { LoadFailure } from '../engine';
 import type { AboutFile, FileHash } from './about';
 import { download, type DownloadFailure, type DownloadPorts, type Learnt } from './download';
-import { hashBlobs } from './file-hash';
+import { RunningHash } from './file-hash';
 import { kindOf } from './file-kind';
 import { laidOut, type Gap } from './gaps';
 import type { FileHome } from './file-home';
@@ -45,7 +45,8 @@ export async function completeFile(
   let isFresh = false;
   for (let unreadable = 0; unreadable < 2;) {
     const before = await piecesOf(work, ports.store);
-    const filled = await fillGaps(work, ports, signal);
+    const hash = await RunningHash.begin(work.wanted.hash?.algorithm === 'md5');
+    const filled = await fillGaps(work, hash, ports, signal);
     if (signal.aborted) return fail({ kind: 'cancelled' });
     if (!filled.ok) {
       if (filled.failure.kind !== 'changed') return fail(filled.failure);
@@ -55,7 +56,7 @@ export async function completeFile(
       continue;
     }
 
-    const checked = await check(work, ports.store, filled.value.fetched, signal);
+    const checked = await check(work, hash, ports.store, filled.value.fetched, signal);
     if (checked === 'right') return ok(work.current);
     if (signal.aborted) return fail({ kind: 'cancelled' });
     if (checked === 'unreadable') {
@@ -98,6 +99,7 @@ async function startOver(work: FileAtWork, store: PieceStore): Promise<void> {
 /** From the first address that has it. What one address gave stays when the next one is asked. */
 async function fillGaps(
   work: FileAtWork,
+  hash: RunningHash,
   ports: FilePorts,
   signal: AbortSignal,
 ): Promise<Result<{ readonly fetched: boolean; readonly joined: boolean }, DownloadFailure>> {
@@ -109,7 +111,7 @@ async function fillGaps(
       const { gaps } = laidOut(await piecesOf(work, ports.store), work.current.sizeBytes);
       const gap = gaps[0];
       if (!gap) return ok({ fetched: hasFetched, joined: isJoined });
-      const filled = await fillGap(work, url, gap, ports, signal);
+      const filled = await fillGap(work, url, gap, hash, ports, signal);
       if (!filled.ok) {
         failure = filled.failure;
         break;
@@ -132,6 +134,7 @@ async function fillGap(
   work: FileAtWork,
   url: string,
   gap: Gap,
+  hash: RunningHash,
   ports: FilePorts,
   signal: AbortSignal,
 ): ReturnType<typeof download> {
@@ -145,9 +148,12 @@ async function fillGap(
     ...(current.sizeBytes !== undefined && { sizeBytes: current.sizeBytes }),
     ...(current.validator !== undefined && { validator: current.validator }),
   };
+  let at = gap.from;
   const sink = {
     learn: (learnt: Learnt) => learn(work, learnt),
     async write(chunk: Uint8Array) {
+      hash.take(at, chunk);
+      at += chunk.length;
       const failure = await writer.write(chunk);
       if (!failure) work.onBytes(chunk.length);
       return failure;
@@ -176,6 +182,7 @@ async function learn(work: FileAtWork, learnt: Learnt): Promise<LoadFailure | un
 /** Looks at a file that is whole. It is right where nobody ever said what it should be. */
 async function check(
   work: FileAtWork,
+  running: RunningHash,
   store: PieceStore,
   hasFetched: boolean,
   signal: AbortSignal,
@@ -195,8 +202,7 @@ async function check(
     blobs.push(blob);
   }
   try {
-    const isMd5 = hash?.algorithm === 'md5';
-    const hashed = await hashBlobs(blobs, isMd5, (bytes) => work.onHashed(bytes), signal);
+    const hashed = await running.finish(blobs, (bytes) => work.onHashed(bytes), signal);
     const got = hash && hashed[hash.algorithm];
     if (hash && got !== hash.hex) {
       const name = hash.algorithm === 'md5' ? 'MD5' : 'SHA-256';

@@ -1,3 +1,5 @@
+import type { IHasher } from 'hash-wasm';
+
 export interface HashedFile {
   readonly sha256: string;
   readonly md5?: string;
@@ -7,26 +9,50 @@ export interface HashedFile {
 const sliceBytes = 2 * 1024 * 1024;
 
 /**
- * Hashes a file that lies here in pieces, without having it in memory whole. Browsers can only hash what is: the code for
- * it is fetched when it is first needed. Rejects with the reason of the signal when it is aborted.
+ * The hash of a file that is never in memory whole. It takes bytes as they come, from the first on, and reads later what it
+ * has missed. Browsers can only hash what stands in memory: the code for this is fetched when it is first needed.
  */
-export async function hashBlobs(
-  blobs: readonly Blob[],
-  withMd5: boolean,
-  onHashed: (bytes: number) => void,
-  signal: AbortSignal,
-): Promise<HashedFile> {
-  const { createMD5, createSHA256 } = await import('hash-wasm');
-  const sha = (await createSHA256()).init();
-  const md5 = withMd5 ? (await createMD5()).init() : undefined;
-  for (const blob of blobs) {
-    for (let from = 0; from < blob.size; from += sliceBytes) {
-      signal.throwIfAborted();
-      const bytes = new Uint8Array(await blob.slice(from, from + sliceBytes).arrayBuffer());
-      sha.update(bytes);
-      md5?.update(bytes);
-      onHashed(bytes.length);
-    }
+export class RunningHash {
+  readonly #sha: IHasher;
+  readonly #md5: IHasher | undefined;
+  #at = 0;
+
+  private constructor(sha: IHasher, md5: IHasher | undefined) {
+    this.#sha = sha;
+    this.#md5 = md5;
   }
-  return { sha256: sha.digest(), ...(md5 && { md5: md5.digest() }) };
+
+  static async begin(withMd5: boolean): Promise<RunningHash> {
+    const { createMD5, createSHA256 } = await import('hash-wasm');
+    const md5 = withMd5 ? (await createMD5()).init() : undefined;
+    return new RunningHash((await createSHA256()).init(), md5);
+  }
+
+  /** What does not follow on what it has seen is read later. */
+  take(from: number, bytes: Uint8Array): void {
+    if (from !== this.#at) return;
+    this.#sha.update(bytes);
+    this.#md5?.update(bytes);
+    this.#at += bytes.length;
+  }
+
+  /** Reads the rest of the file. Rejects with the reason of the signal when it is aborted. */
+  async finish(
+    blobs: readonly Blob[],
+    onHashed: (bytes: number) => void,
+    signal: AbortSignal,
+  ): Promise<HashedFile> {
+    let start = 0;
+    for (const blob of blobs) {
+      while (this.#at < start + blob.size) {
+        signal.throwIfAborted();
+        const from = this.#at - start;
+        const bytes = new Uint8Array(await blob.slice(from, from + sliceBytes).arrayBuffer());
+        this.take(this.#at, bytes);
+        onHashed(bytes.length);
+      }
+      start += blob.size;
+    }
+    return { sha256: this.#sha.digest(), ...(this.#md5 && { md5: this.#md5.digest() }) };
+  }
 }

@@ -1,6 +1,6 @@
 import type { AboutFile, AboutModel } from './about';
 import { sha256 } from '../digest';
-import { hashBlobs } from './file-hash';
+import { RunningHash } from './file-hash';
 import type { FileHome } from './file-home';
 import { laidOut } from './gaps';
 import type { Piece, PieceStore } from './piece-store';
@@ -76,7 +76,8 @@ async function isRightAtHome(
   onChecked: (bytes: number) => void,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const hashed = await hashBlobs([blob], hash?.algorithm === 'md5', onChecked, signal);
+  const running = await RunningHash.begin(hash?.algorithm === 'md5');
+  const hashed = await running.finish([blob], onChecked, signal);
   if (hash) return hashed[hash.algorithm] === hash.hex;
   return checked === undefined || hashed.sha256 === checked;
 }

@@ -7,7 +7,7 @@ import { weightsOf } from './models';
 export const folder = 'https://models.example/m/resolve/main/';
 export const libraryUrl = 'https://models.example/lib/m.wasm';
 export const record: WebLlmRecord = { weightsUrl: 'https://models.example/m', libraryUrl };
-export const shards = [weightsOf(5_000, 3), weightsOf(7_000, 5)];
+export const shards = [weightsOf(2_500, 3), weightsOf(3_500, 5)];
 
 const text = (value: string) => new TextEncoder().encode(value);
 const json = { 'Content-Type': 'application/json' };
