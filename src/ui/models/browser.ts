@@ -20,7 +20,7 @@ export function browserOf(userAgent: string, touchPoints = 0): Browser {
     [
       ['edge', /\bEdgA?\/(\d+)/],
       ['firefox', /\bFirefox\/(\d+)/],
-      ['chrome', /\bChrom(?:e|ium)\/(\d+)/],
+      ['chrome', /Chrom(?:e|ium)\/(\d+)/],
       ['safari', /\bVersion\/(\d+)[\d.]* Safari\//],
     ] as const
   ).find(([, mark]) => mark.test(userAgent));

@@ -77,7 +77,7 @@ export const modelsRoom = {
       memory: ({ memoryGib }: DeviceFacts) =>
         memoryGib === undefined
           ? 'This browser does not say. llama.cpp gets at most 4 GiB of it in any browser.'
-          : `${memoryGib >= 8 ? 'At least ' : 'About '}${memoryGib} GiB in the device. llama.cpp gets at most 4 GiB of it.`,
+          : `About ${memoryGib} GiB in the device. llama.cpp gets at most 4 GiB of it.`,
       storage: ({ storageFreeBytes, storagePersisted }: DeviceFacts) =>
         [
           storageFreeBytes === undefined

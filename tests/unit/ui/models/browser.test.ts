@@ -9,6 +9,10 @@ test.each([
     { name: 'chrome', version: 156, platform: 'linux' },
   ],
   [
+    `Mozilla/5.0 (X11; Linux x86_64) ${webKit} HeadlessChrome/156.0.0.0 Safari/537.36`,
+    { name: 'chrome', version: 156, platform: 'linux' },
+  ],
+  [
     `Mozilla/5.0 (Windows NT 10.0; Win64; x64) ${webKit} Chrome/151.0.0.0 Safari/537.36 Edg/151.0.0.0`,
     { name: 'edge', version: 151, platform: 'windows' },
   ],
