@@ -7,6 +7,7 @@ import { PageWorkers } from '../src/engines/prompt-api/page-worker';
 import { GuardedGrader } from '../src/graders/guarded-grader';
 import { openDatabase } from '../src/store/open-database';
 import { storeOver } from '../src/store/store';
+import { BothModels } from './desks/both-models';
 import { Calibrator } from './desks/calibrator';
 import { figureStore } from './desks/figure-store';
 import { learnApi } from './desks/learn-api';
@@ -60,6 +61,9 @@ async function compose(baseUrl: string) {
     emit,
     'second-model',
   );
+  // Typed by no library yet: only some browsers tell it.
+  const { deviceMemory } = navigator as { readonly deviceMemory?: number };
+  const both = new BothModels(deviceMemory);
   const models = new ModelsDesk(emit, { baseUrl, spawnKeeper, scope: self });
   const tasks = new TaskDesk(ports, graderFor);
   const libraries: LibraryDesk = new LibraryDesk(ports, () => runs.list());
@@ -82,6 +86,7 @@ async function compose(baseUrl: string) {
     storage,
     model,
     second,
+    both,
     models,
     tasks,
     libraries,

@@ -33,10 +33,11 @@ export interface LearnApi extends ModelsApi, ServersApi {
   open(listener: (event: AppEvent) => void, baseUrl: string, builtIn?: MessagePort): Promise<AppState>;
 
   // Model
-  loadModel(choice: ModelChoice): Promise<Result<EngineFacts, LoadFailure>>;
+  /** `anyway`: also where it may be too much for this device beside the second one. */
+  loadModel(choice: ModelChoice, anyway?: boolean): Promise<Result<EngineFacts, LoadFailure>>;
   cancelLoad(): Promise<void>;
   /** A second model, which may take the distiller's and the judge's role in a run; it is held beside the first. */
-  loadSecondModel(choice: ModelChoice): Promise<Result<EngineFacts, LoadFailure>>;
+  loadSecondModel(choice: ModelChoice, anyway?: boolean): Promise<Result<EngineFacts, LoadFailure>>;
   cancelSecondLoad(): Promise<void>;
   dropSecondModel(): Promise<void>;
   /** The names of the models that an endpoint has. Its key is used for this and not kept. */

@@ -4,6 +4,7 @@ import { fail } from '../../src/core/result';
 import type { DatabaseConnection } from '../../src/store/open-database';
 import { weightsCacheName } from '../../src/engines/weights/cache-name';
 import type { AppEvent, LearnApi } from '../wire';
+import type { BothModels } from './both-models';
 import type { Calibrator } from './calibrator';
 import type { LibraryDesk } from './library-desk';
 import type { ModelDesk } from './model-desk';
@@ -25,6 +26,7 @@ export interface Desks {
   readonly storage: StorageDesk;
   readonly model: ModelDesk;
   readonly second: ModelDesk;
+  readonly both: BothModels;
   readonly models: ModelsDesk;
   readonly tasks: TaskDesk;
   readonly libraries: LibraryDesk;
@@ -78,12 +80,16 @@ export function learnApi(
       };
     },
 
-    async loadModel(choice) {
+    async loadModel(choice, anyway = false) {
       void fetchParts();
-      return (await desks()).model.load(choice);
+      const { model, second, both } = await desks();
+      return both.load(model, second, choice, anyway);
     },
     cancelLoad: async () => (await desks()).model.cancelLoad(),
-    loadSecondModel: async (choice) => (await desks()).second.load(choice),
+    async loadSecondModel(choice, anyway = false) {
+      const { model, second, both } = await desks();
+      return both.load(second, model, choice, anyway);
+    },
     cancelSecondLoad: async () => (await desks()).second.cancelLoad(),
     dropSecondModel: async () => (await desks()).second.drop(),
     async endpointModels(endpoint) {

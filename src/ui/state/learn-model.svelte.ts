@@ -49,12 +49,13 @@ export class LearnModel {
   }
 
   /** Whether a model is there afterwards. A newer call replaces an older one. */
-  load(choice: ModelChoice): Promise<boolean> {
+  load(choice: ModelChoice, anyway = false): Promise<boolean> {
     chosen.set(this.#session.api, { ...chosen.get(this.#session.api), [this.#place]: choice });
     this.cancelled = false;
     this.broken = false;
     const { api } = this.#session;
-    const loading = this.#place === 'first' ? api.loadModel(choice) : api.loadSecondModel(choice);
+    const loading =
+      this.#place === 'first' ? api.loadModel(choice, anyway) : api.loadSecondModel(choice, anyway);
     const load: Promise<boolean> = loading.then(
       (loaded) => {
         if (this.#load === load) {
@@ -74,6 +75,11 @@ export class LearnModel {
 
   again(): Promise<boolean> {
     return this.load(this.choice);
+  }
+
+  /** Though it may be too much for this device beside the other model. */
+  anyway(): Promise<boolean> {
+    return this.load(this.choice, true);
   }
 
   onProcessor(): Promise<boolean> {

@@ -5,6 +5,7 @@ import { answerRequest } from '../../../src/graders/answer-request';
 import { GuardedGrader, type GradeWorker } from '../../../src/graders/guarded-grader';
 import type { GradeMessage, GradeReply } from '../../../src/graders/wire';
 import type { StoreFailure } from '../../../src/store/failure';
+import { BothModels } from '../../../workers/desks/both-models';
 import { Calibrator } from '../../../workers/desks/calibrator';
 import { learnApi } from '../../../workers/desks/learn-api';
 import { LibraryDesk } from '../../../workers/desks/library-desk';
@@ -61,6 +62,7 @@ export async function openAllDesks(script: Script, secondScript: Script = script
     storage: new StorageDesk(connection, emit),
     model,
     second,
+    both: new BothModels(undefined),
     models: new ModelsDesk(emit, { baseUrl: '', spawnKeeper: noKeeper, scope: {} as ModelsScope }),
     tasks,
     libraries,

@@ -124,6 +124,10 @@ export const models = {
     stop: 'Stop the run',
     stopNote: 'What was learnt until now is kept.',
   },
+  resume: {
+    goOn: 'Go on with this run',
+    note: (model: string) => `From its last answer, with ${model}.`,
+  },
   second: {
     heading: 'A second model',
     intro:
@@ -133,6 +137,10 @@ export const models = {
     judge: 'judges answers where the rewards come from self-judging',
     file: 'Choose a .gguf file',
     drop: 'Let it go',
+    anyway: 'Load it all the same',
+    kept: 'Models that are on this device',
+    useKept: (name: string) => `Use ${name}`,
+    fetchOthers: 'Fetch others in the room Models',
     idle: 'It has nothing to do: choose at least one.',
   },
 };
