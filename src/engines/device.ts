@@ -1,3 +1,6 @@
+import { threadCount } from './wllama/thread-count';
+import { hasMemory64 } from './wllama/wasm-support';
+
 /** What this device can do for a model, as far as the browser tells. */
 export interface DeviceReport {
   readonly gpu: GpuReport;
@@ -48,25 +51,22 @@ interface Adapter {
   };
 }
 
-/** More than these llama.cpp does not get: further ones wait for each other. */
-const mostThreads = 8;
 /** Adapters that compute on the processor, by the names of their makers. */
 const softwareNames = /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render|warp/i;
 
 /** Asks the browser. Nothing leaves the device, and nothing here throws: what cannot be known is left out. */
 export async function deviceFacts(scope: DeviceScope): Promise<DeviceReport> {
   const { navigator } = scope;
-  const isIsolated = scope.crossOriginIsolated === true;
-  const jspi = typeof WebAssembly !== 'undefined' && 'Suspending' in WebAssembly;
+  const hasWasm = typeof WebAssembly !== 'undefined';
   const processors = navigator.hardwareConcurrency ?? 1;
   const [gpu, storage] = await Promise.all([gpuReport(navigator.gpu), storageReport(navigator.storage)]);
   return {
     gpu,
-    crossOriginIsolated: isIsolated,
+    crossOriginIsolated: scope.crossOriginIsolated === true,
     processors,
-    threads: isIsolated && jspi ? Math.min(processors, mostThreads) : 1,
-    jspi,
-    memory64: typeof WebAssembly !== 'undefined' && hasMemory64(),
+    threads: hasWasm ? threadCount(scope) : 1,
+    jspi: hasWasm && 'Suspending' in WebAssembly,
+    memory64: hasWasm && hasMemory64(),
     ...(navigator.deviceMemory !== undefined && { memoryGib: navigator.deviceMemory }),
     ...storage,
     promptApi: 'absent',
@@ -110,9 +110,4 @@ async function storageReport(
     ...(free !== undefined && { storageFreeBytes: free }),
     ...(persisted !== undefined && { storagePersisted: persisted }),
   };
-}
-
-/** The smallest module with one memory of 64-bit addresses: a browser without them does not validate it. */
-function hasMemory64(): boolean {
-  return WebAssembly.validate(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 5, 3, 1, 4, 1]));
 }

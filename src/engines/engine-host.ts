@@ -34,6 +34,9 @@ const endpointMs = 20 * 60_000;
 /** One piece of weights may have hundreds of megabytes to bring to the graphics processor, and its programs are compiled. */
 const webLlmLoadMs = 5 * 60_000;
 
+/** Taken for the size of a model of which nobody has said how large it is: patience costs less than ending a slow one. */
+const unknownBytes = 1024 ** 3;
+
 interface Loaded {
   readonly choice: ModelChoice;
   readonly facts: EngineFacts;
@@ -324,7 +327,7 @@ function sizeOf(choice: ModelChoice): number {
     case 'file':
       return [choice.file, ...(choice.parts ?? [])].reduce((sum, { size }) => sum + size, 0);
     case 'hosted':
-      return choice.model.files.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0);
+      return choice.model.files.reduce((sum, { sizeBytes = unknownBytes }) => sum + sizeBytes, 0);
     default:
       return 0;
   }

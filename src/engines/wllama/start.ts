@@ -39,15 +39,6 @@ class WatchedBlob extends Blob {
   }
 }
 
-/**
- * All cores, at most eight. One without cross-origin isolation, since there is no shared memory, and one where
- * WASM cannot wait for promises: threads were slower there than one, and once they hung.
- */
-export function threadCount(): number {
-  const many = globalThis.crossOriginIsolated && 'Suspending' in WebAssembly;
-  return many ? Math.min(navigator.hardwareConcurrency, 8) : 1;
-}
-
 /** Loads a model into a new instance. A seed is never given here: it would override every draw's own. */
 export async function startWllama(options: StartOptions): Promise<Result<RunningWllama, LoadFailure>> {
   const { contextTokens, threads, lanes, device } = options;

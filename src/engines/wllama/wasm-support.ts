@@ -22,7 +22,12 @@ export function missingFeature(): 'wasm' | undefined {
 
 /** Whether only the build for older browsers runs here: one without JSPI, with which WASM waits for promises, or Memory64. */
 export function needsCompatBuild(): boolean {
-  return !('Suspending' in WebAssembly) || !isValid('memory64');
+  return !('Suspending' in WebAssembly) || !hasMemory64();
+}
+
+/** Whether a memory may be larger than 4 GiB, by its addresses. */
+export function hasMemory64(): boolean {
+  return isValid('memory64');
 }
 
 function isValid(name: keyof typeof modules): boolean {

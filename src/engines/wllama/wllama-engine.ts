@@ -8,7 +8,8 @@ import { GroupLanes } from './group-lanes';
 import type { LaneRates } from './lane-plan';
 import { Pace } from './pace';
 import { Room, SharedClock, sideBySide } from './side-by-side';
-import { describeError, threadCount } from './start';
+import { describeError } from './start';
+import { threadCount } from './thread-count';
 import { startAtBestPace, type Started, type Starting } from './start-at-pace';
 
 /** llama.cpp may hold states of earlier prompts for 8 GiB; the heap ends at 4, and a phone's patience before. */

@@ -7,7 +7,9 @@ import type { Remembered } from '../remembered';
 import { findGpu, type GpuScope } from './gpu';
 import { mostUsefulLanes, type LaneRates } from './lane-plan';
 import { measureLanes, mostLanes } from './measure-lanes';
-import { describeError, sizeOf, threadCount } from './start';
+import { isSuspiciouslySlow } from './pace';
+import { describeError, sizeOf } from './start';
+import { threadCount } from './thread-count';
 import { startAtBestPace, type Started, type Starting } from './start-at-pace';
 import { startOnDevice, type DevicePorts } from './start-on-device';
 import { missingFeature, needsCompatBuild } from './wasm-support';
@@ -59,8 +61,8 @@ export function wllamaLoader(
     const { device } = begun.value.as;
     const known = ratesOn(device);
     const isSettled = known !== undefined || choice.lanes !== undefined || begun.value.as.lanes === 1;
-    if (!isSettled) onProgress({ phase: 'testing' });
-    const settled = isSettled ? ok(begun.value) : await measuredStart(begun.value, ports);
+    const onStep = () => onProgress({ phase: 'testing' });
+    const settled = isSettled ? ok(begun.value) : await measuredStart(begun.value, ports, onStep);
     if (!settled.ok) return settled;
     const { started, as, measured }: Settled = settled.value;
     const rates = known ?? measured;
@@ -79,13 +81,18 @@ export function wllamaLoader(
     };
     const engine = new WllamaEngine(started, as, facts, {
       ...(rates && { rates }),
-      ...(measured && { measured: { key: rateKey(device), rates: measured } }),
+      // What was measured beside something that wanted the same cores is not worth remembering.
+      ...(measured && !isBusy(started, as) && { measured: { key: rateKey(device), rates: measured } }),
       isFixed: choice.lanes !== undefined,
     });
     if (!signal.aborted) return ok(engine);
     await engine.dispose();
     return fail({ kind: 'cancelled' });
   };
+}
+
+function isBusy({ tokenMs }: Started, { device, sizeBytes }: Starting): boolean {
+  return device === 'cpu' && isSuspiciouslySlow(tokenMs, sizeBytes);
 }
 
 type Device = 'cpu' | 'gpu';
@@ -101,10 +108,11 @@ interface Settled {
 async function measuredStart(
   { started, as }: Settled,
   ports: DevicePorts,
+  onStep: () => void,
 ): Promise<Result<Settled, LoadFailure>> {
   let measured: LaneRates;
   try {
-    measured = await measureLanes(started);
+    measured = await measureLanes(started, onStep);
   } catch (error) {
     await started.running.wllama.exit();
     const detail = describeError(error, started.running.log);
