@@ -1,18 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import type { Result } from '../../src/core/result';
-import type { EndpointChoice, LoadFailure, LocalChoice, WebLlmChoice } from '../../src/engines/engine';
 import type { AppEvent, RunRequest } from '../../workers/wire';
 import { openApp, type AppPage } from './app-page';
 import { comparedLines, forecastLine } from './forecast-lines';
-import { findHosted, hubSentence, tellFetching } from './hosted-flag';
-import { loadSentence } from './load-sentence';
+import { chosen, loadModel, needsOf } from './load-model';
 import { prepareOutput } from './outputs';
 import { readInput } from './read-input';
-import type { ModelFlag, RunOptions } from './run-options';
+import type { RunOptions } from './run-options';
 import { lineOf } from './tell-progress';
 import { UsageError } from './usage-error';
-import { readWebLlmFlag } from './web-llm-flag';
 
 /**
  * One run in the built app: load the model, bring tasks and library in, run to the end, write the report. Answers
@@ -26,15 +23,20 @@ export async function runInApp(options: RunOptions, say: (line: string) => void)
   await prepareOutput('--out', options.out);
   if (options.recording !== undefined) await prepareOutput('--recording', options.recording);
   const model = await chosen(options.model);
-  const usesGpu = model !== undefined && 'kind' in model;
-  const needsDefault = !usesGpu && !(model && 'hosted' in model);
-  const app = await openApp(options.profile, { needsModel: needsDefault, usesGpu }, tell);
+  const second = options.second && (await chosen(options.second.model));
+  const needs = needsOf(model);
+  const usesGpu = needs.usesGpu || (second !== undefined && needsOf(second).usesGpu);
+  const app = await openApp(options.profile, { needsModel: needs.needsModel, usesGpu }, tell);
   try {
     // What was typed first: nobody should wait for a model to hear that a file cannot be used.
     const request =
       options.resume === undefined ? await requestFor(app.page, options, taskText, packText, say) : undefined;
     tell('Loading the model …');
-    await loadModel(app.page, model, tell);
+    await loadModel(app.page, model, 'first', tell);
+    if (second !== undefined) {
+      tell('Loading the second model …');
+      await loadModel(app.page, second, 'second', tell);
+    }
     if (request !== undefined && options.forecast) await measure(app.page, request, say);
     const { ended } = await listen(app, tell);
     const runId =
@@ -93,71 +95,6 @@ async function listen(
   return { ended };
 }
 
-type Chosen = Exclude<ModelFlag, { readonly webLlm: string }> | WebLlmChoice;
-
-/** A record that is wrong is told before a browser is started. */
-async function chosen(model: ModelFlag | undefined): Promise<Chosen | undefined> {
-  return model && 'webLlm' in model ? await readWebLlmFlag(model.webLlm) : model;
-}
-
-async function loadModel(page: Page, model: Chosen | undefined, tell: (line: string) => void): Promise<void> {
-  if (model && 'kind' in model) {
-    await tellFetching(page, tell);
-    const loaded = await page.evaluate((choice) => globalThis.cairn.api.loadModel(choice), model);
-    mustBeLoaded(loaded);
-    return;
-  }
-  if (model === undefined || 'endpoint' in model) {
-    const loaded = await page.evaluate((choice) => globalThis.cairn.api.loadModel(choice), choiceOf(model));
-    mustBeLoaded(loaded);
-    return;
-  }
-  if ('hosted' in model) {
-    const hosted = await findHosted(page, model.hosted);
-    await tellFetching(page, tell);
-    const loaded = await page.evaluate(
-      (found) => globalThis.cairn.api.loadModel({ kind: 'hosted', model: found }),
-      hosted,
-    );
-    mustBeLoaded(loaded);
-    return;
-  }
-  const { file } = model;
-  if (!file.endsWith('.gguf')) throw new UsageError(hubSentence(file, { kind: 'bad-name' }));
-  await page.evaluate(() => {
-    const input = document.createElement('input');
-    input.type = 'file';
-    input.id = 'model-file';
-    document.body.append(input);
-  });
-  await page.setInputFiles('#model-file', file).catch((error: unknown) => {
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  });
-  const loaded = await page.evaluate(() => {
-    const picked = document.querySelector<HTMLInputElement>('#model-file')?.files?.[0];
-    if (!picked) throw new Error('no file was picked');
-    return globalThis.cairn.api.loadModel({ kind: 'file', file: picked });
-  });
-  mustBeLoaded(loaded);
-}
-
-function mustBeLoaded(loaded: Result<unknown, LoadFailure>): void {
-  if (!loaded.ok) throw new UsageError(`The model could not be used: ${loadSentence(loaded.failure)}`);
-}
-
-function choiceOf(model: Extract<ModelFlag, { endpoint: string }> | undefined): LocalChoice | EndpointChoice {
-  if (!model) return { kind: 'default' };
-  const key = process.env['CAIRN_KEY']?.trim();
-  const { endpoint: baseUrl, name, concurrency } = model;
-  return {
-    kind: 'endpoint',
-    baseUrl,
-    model: name,
-    ...(key !== undefined && { key }),
-    ...(concurrency !== undefined && { concurrency }),
-  };
-}
-
 async function requestFor(
   page: Page,
   options: RunOptions,
@@ -183,6 +120,7 @@ async function requestFor(
     config: options.config,
     unattended: true,
     ...(options.controls && { controls: options.controls }),
+    ...(options.second && { second: options.second.roles }),
     ...(libraryId !== undefined && { libraryId }),
   };
 }

@@ -9,6 +9,7 @@ import {
 } from '../../src/core/presets';
 import { readGraderFlag } from './grader-flag';
 import { isHosted } from './hosted-flag';
+import { readSecond, type ModelFlag, type SecondFlag } from './model-flag';
 import { UsageError } from './usage-error';
 
 export interface RunOptions {
@@ -21,6 +22,8 @@ export interface RunOptions {
   readonly answerTokens: number | undefined;
   /** Who answers; the default model where absent. */
   readonly model: ModelFlag | undefined;
+  /** Who writes lessons or judges beside it. */
+  readonly second: SecondFlag | undefined;
   readonly libraryFile: string | undefined;
   readonly resume: string | undefined;
   readonly seed: number;
@@ -33,15 +36,6 @@ export interface RunOptions {
   readonly quiet: boolean;
 }
 
-/** A file of weights, or an endpoint; its key comes from the environment, where no list of processes shows it. */
-export type ModelFlag =
-  | { readonly file: string }
-  /** An address, or a file of a hub repository. */
-  | { readonly hosted: string }
-  /** A model's name in web-llm's list, or a file with a record of one's own. */
-  | { readonly webLlm: string }
-  | { readonly endpoint: string; readonly name: string; readonly concurrency: number | undefined };
-
 const text = { type: 'string' } as const;
 const flags = {
   tasks: text,
@@ -52,6 +46,13 @@ const flags = {
   endpoint: text,
   'web-llm': text,
   concurrency: text,
+  second: text,
+  'second-endpoint': text,
+  'second-model': text,
+  'second-web-llm': text,
+  'second-roles': text,
+  'second-price-in': text,
+  'second-price-out': text,
   library: text,
   resume: text,
   seed: text,
@@ -110,7 +111,8 @@ export function readRunOptions(kind: 'learn' | 'prove', argv: readonly string[])
   const preset = oneOf('preset', values.preset, presetNames);
   const rewards = oneOf('rewards', values.rewards, ['reference', 'majority', 'self-judge'] as const);
   const controls = controlsOf(values.controls, preset);
-  const prices = pricesOf(values['price-in'], values['price-out']);
+  const second = readSecond(values, kind);
+  const prices = pricesOf(values, second);
   const capMoney = decimal('cap-money', values['cap-money']);
   if (capMoney !== undefined && prices === undefined && values.resume === undefined) {
     throw new UsageError('--cap-money needs prices: --price-in and --price-out, per million tokens.');
@@ -127,6 +129,7 @@ export function readRunOptions(kind: 'learn' | 'prove', argv: readonly string[])
     grader: values.grader === undefined ? undefined : readGraderFlag(values.grader),
     answerTokens: whole('answer-tokens'),
     model: modelOf(values),
+    second,
     libraryFile: values.library,
     resume: values.resume,
     seed: whole('seed', 0) ?? 1,
@@ -180,11 +183,26 @@ function parsed(argv: readonly string[]) {
   }
 }
 
-/** One price for every role: the same model plays them all. What is not named costs nothing. */
-function pricesOf(input: string | undefined, output: string | undefined): Prices | undefined {
-  if (input === undefined && output === undefined) return undefined;
-  const price = { input: decimal('price-in', input) ?? 0, output: decimal('price-out', output) ?? 0 };
-  return { policy: price, distiller: price, judge: price };
+type PriceFlag = 'price-in' | 'price-out' | 'second-price-in' | 'second-price-out';
+
+/** Each role at the price of the model that plays it. What is not named costs nothing. */
+function pricesOf(
+  values: { readonly [Name in PriceFlag]?: string | undefined },
+  second: SecondFlag | undefined,
+): Prices | undefined {
+  const names = ['price-in', 'price-out', 'second-price-in', 'second-price-out'] as const;
+  if (names.every((name) => values[name] === undefined)) return undefined;
+  const price = (input: PriceFlag, output: PriceFlag) => ({
+    input: decimal(input, values[input]) ?? 0,
+    output: decimal(output, values[output]) ?? 0,
+  });
+  const first = price('price-in', 'price-out');
+  const beside = price('second-price-in', 'second-price-out');
+  return {
+    policy: first,
+    distiller: second?.roles.includes('distiller') ? beside : first,
+    judge: second?.roles.includes('judge') ? beside : first,
+  };
 }
 
 /**

@@ -158,11 +158,12 @@ export function learnApi(
       if (!rebuilt.ok) throw new Error(`run ${id} cannot be reported: ${rebuilt.failure.kind}`);
       const { row, report } = rebuilt.value;
       const library = report.library && (await packs.packOf(report.library));
-      const { status, engine, forecast, capsReached } = row;
+      const { status, engine, second, forecast, capsReached } = row;
       return {
         ...report.report(),
         status,
         engine,
+        ...(second && { second }),
         ...(forecast && { forecast }),
         ...(capsReached && { capsReached }),
         library,
