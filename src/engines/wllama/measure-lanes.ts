@@ -21,9 +21,9 @@ const passage =
 
 /**
  * What lanes cost here: the time to read, and the time for a step with one, two and four answers under way. The better of
- * two rounds, since whatever else runs on a device only makes things slower.
+ * two rounds, since whatever else runs on a device only makes things slower. `onStep` is told that it goes on.
  */
-export async function measureLanes({ running, tokenMs }: Started): Promise<LaneRates> {
+export async function measureLanes({ running, tokenMs }: Started, onStep: () => void): Promise<LaneRates> {
   const tokens = answerTokens(tokenMs);
   let readSeconds = Infinity;
   let callSeconds = Infinity;
@@ -31,11 +31,13 @@ export async function measureLanes({ running, tokenMs }: Started): Promise<LaneR
   const begunAt = performance.now();
   for (let round = 0; round === 0 || (round < 2 && performance.now() - begunAt < patientMs); round++) {
     for (const lanes of tried) {
+      onStep();
       const prompts = Array.from({ length: lanes }, (_, lane) => `${round * 10 + lane} boats`);
       const timings = await Promise.all(prompts.map((prompt) => write(running, prompt, tokens)));
       const seconds = Math.max(...timings.map(stepSeconds));
       best.set(lanes, Math.min(best.get(lanes) ?? Infinity, seconds));
     }
+    onStep();
     const text = `${round + 1} days: ${passage}`;
     const read = await write(running, text, 1);
     readSeconds = Math.min(readSeconds, read.prompt_ms / 1000 / read.prompt_n);

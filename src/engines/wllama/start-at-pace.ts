@@ -33,7 +33,7 @@ export async function startAtBestPace(
   mostThreads: number,
 ): Promise<Result<Started, LoadFailure>> {
   let best = await startChecked(starting, mostThreads);
-  while (best.ok && best.value.threads > 1 && isSlow(best.value.tokenMs, starting)) {
+  while (best.ok && best.value.threads > 1 && isHeldUp(best.value.tokenMs, starting)) {
     const more = best.value;
     await more.running.wllama.exit();
     const fewer = await startChecked(starting, Math.floor(more.threads / 2));
@@ -53,11 +53,11 @@ async function settledTokenTimeMs(running: RunningWllama, starting: Starting): P
   let tokenMs = Infinity;
   do {
     tokenMs = Math.min(tokenMs, await tokenTimeMs(running));
-  } while (isSlow(tokenMs, starting) && performance.now() < patientUntil);
+  } while (isHeldUp(tokenMs, starting) && performance.now() < patientUntil);
   return tokenMs;
 }
 
-/** On a GPU the threads have nothing to do with it. */
-function isSlow(tokenMs: number, { device, sizeBytes }: Starting): boolean {
+/** Slower than such a model should be. On a GPU the threads have nothing to do with it. */
+export function isHeldUp(tokenMs: number, { device, sizeBytes }: Starting): boolean {
   return device === 'cpu' && isSuspiciouslySlow(tokenMs, sizeBytes);
 }

@@ -7,10 +7,9 @@ import type { Remembered } from '../remembered';
 import { findGpu, type GpuScope } from './gpu';
 import { mostUsefulLanes, type LaneRates } from './lane-plan';
 import { measureLanes, mostLanes } from './measure-lanes';
-import { isSuspiciouslySlow } from './pace';
 import { describeError, sizeOf } from './start';
 import { threadCount } from './thread-count';
-import { startAtBestPace, type Started, type Starting } from './start-at-pace';
+import { isHeldUp, startAtBestPace, type Started, type Starting } from './start-at-pace';
 import { startOnDevice, type DevicePorts } from './start-on-device';
 import { missingFeature, needsCompatBuild } from './wasm-support';
 import { WllamaEngine } from './wllama-engine';
@@ -82,17 +81,14 @@ export function wllamaLoader(
     const engine = new WllamaEngine(started, as, facts, {
       ...(rates && { rates }),
       // What was measured beside something that wanted the same cores is not worth remembering.
-      ...(measured && !isBusy(started, as) && { measured: { key: rateKey(device), rates: measured } }),
+      ...(measured &&
+        !isHeldUp(started.tokenMs, as) && { measured: { key: rateKey(device), rates: measured } }),
       isFixed: choice.lanes !== undefined,
     });
     if (!signal.aborted) return ok(engine);
     await engine.dispose();
     return fail({ kind: 'cancelled' });
   };
-}
-
-function isBusy({ tokenMs }: Started, { device, sizeBytes }: Starting): boolean {
-  return device === 'cpu' && isSuspiciouslySlow(tokenMs, sizeBytes);
 }
 
 type Device = 'cpu' | 'gpu';
