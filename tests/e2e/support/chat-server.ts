@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface ChatServer {
@@ -16,13 +16,17 @@ interface Asked {
   readonly n?: number;
 }
 
+/** What a server does instead of answering its nth question, from 0; false where it answers. */
+export type Misbehaviour = (nth: number, response: ServerResponse) => boolean;
+
 /**
  * A server with the OpenAI protocol that lets any page ask. Its model says in a sentence what it should say in a word,
  * but for one time in four; once it sees an earlier answer of one word, it always answers so.
  */
-export async function serveChat(): Promise<ChatServer> {
+export async function serveChat(misbehave: Misbehaviour = () => false): Promise<ChatServer> {
   const keysSeen = new Set<string | undefined>();
   let answered = 0;
+  let questions = 0;
   const server = createServer((request, response) => {
     response.setHeader('access-control-allow-origin', '*');
     response.setHeader('access-control-allow-headers', '*, authorization, content-type');
@@ -37,6 +41,7 @@ export async function serveChat(): Promise<ChatServer> {
     let text = '';
     request.on('data', (piece: Buffer) => (text += piece.toString()));
     request.on('end', () => {
+      if (misbehave(questions++, response)) return;
       const asked = JSON.parse(text) as Asked;
       response.setHeader('content-type', 'text/event-stream');
       for (let index = 0; index < (asked.n ?? 1); index++) {
