@@ -51,7 +51,26 @@ test('a person learns with a server of theirs, and its key stays between the two
   expect(JSON.stringify(stored)).not.toContain(key);
   expect(told.join('\n')).not.toContain(key);
   expect(await page.content()).not.toContain(key);
+  const files = await everyFile(page);
+  expect(files).toContain('parrot');
+  expect(files).not.toContain(key);
 });
+
+/** Whatever can leave this page as a file, for the newest run and its library. */
+function everyFile(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const { api } = globalThis.cairn;
+    const [run] = await api.runs();
+    const [library] = await api.libraries();
+    return JSON.stringify([
+      await api.exportEverything(),
+      await api.recordingFile(run!.id),
+      await api.report(run!.id),
+      await api.packFile(library!.id),
+      await api.promptText(library!.id),
+    ]);
+  });
+}
 
 /** Enters the server of this file, to be remembered as one of the choices says. */
 async function enter(page: Page, keeping: string, passphrase?: string): Promise<void> {
@@ -60,7 +79,8 @@ async function enter(page: Page, keeping: string, passphrase?: string): Promise<
   await page.getByLabel('Key, if it needs one').first().fill(key);
   await page.getByRole('combobox', { name: 'Model', exact: true }).first().fill('parrot');
   await page.getByRole('radio', { name: keeping }).first().check();
-  if (passphrase !== undefined) await page.getByLabel('A passphrase', { exact: true }).first().fill(passphrase);
+  if (passphrase !== undefined)
+    await page.getByLabel('A passphrase', { exact: true }).first().fill(passphrase);
   await page.getByRole('button', { name: 'Use this model' }).first().click();
   await expect(page.getByText('on a server, reads up to 4,096 tokens at once')).toBeVisible();
 }

@@ -214,3 +214,8 @@ export const loadingWeights: readonly LoadFault[] = rows.map(({ way, ...row }) =
   ...row,
   scene: () => scene(way),
 }));
+
+/** For whoever calls it off. */
+export function hangingLoad(): LoadScene {
+  return scene({ worker: () => new Promise(() => undefined) });
+}

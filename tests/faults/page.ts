@@ -123,3 +123,16 @@ export async function passing<T>(promise: Promise<T>): Promise<T> {
   }
   throw new Error(`it hangs: nothing came in ${longest / 60_000} minutes of the counted time`);
 }
+
+/** The same in small steps; answers how much of the counted time it took. */
+export async function passingCounted(promise: Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  let endedAt = Infinity;
+  const settled = promise.finally(() => (endedAt = performance.now()));
+  settled.catch(() => undefined);
+  while (endedAt === Infinity && performance.now() - startedAt < 60_000) {
+    for (let turn = 0; turn < 40; turn++) await new Promise((resolve) => setImmediate(resolve));
+    await vi.advanceTimersByTimeAsync(20);
+  }
+  return endedAt - startedAt;
+}
