@@ -48,7 +48,7 @@ export default defineConfig({
   base: './',
   plugins: [svelte(), localModels(), contentSecurityPolicy()],
   worker: { format: 'es' },
-  optimizeDeps: { exclude: ['@wllama/wllama'] },
+  optimizeDeps: { exclude: ['@wllama/wllama'], include: ['hash-wasm'] },
   server: { headers: isolation },
   preview: { headers: isolation },
   build: { target: 'es2023' },

@@ -125,7 +125,8 @@ test.each([
   'ftp://models.example/m.gguf',
   'https://me:secret@models.example/m.gguf',
   'javascript:alert(1)',
-])('“%s” is no model’s name', async (typed) => {
+  `https://models.example/${'x'.repeat(2_000)}.gguf`,
+])('“%.60s” is no model’s name', async (typed) => {
   expect(await hubModels(typed, hub({}).fetch)).toEqual({ ok: false, failure: { kind: 'bad-name' } });
 });
 
