@@ -68,8 +68,11 @@ export const learn = {
   loadFailure: (failure: LoadFailure): string => {
     switch (failure.kind) {
       case 'download':
+        if (failure.status === 401 || failure.status === 403) {
+          return `The model could not be fetched: the server answers ${failure.status}. It asks for an account or for a consent, and this page has none. Fetch the file with yours, and choose it here.`;
+        }
         return failure.status === undefined || failure.status < 400
-          ? `The model could not be fetched: there is no connection, or it broke off. ${failure.keptBytes ? `${bytes(failure.keptBytes)} are kept, and the next try goes on from there.` : 'Nothing of it is kept.'} Check the connection and try again, or choose a .gguf file that you have.`
+          ? `The model could not be fetched: there is no connection, or it broke off. ${failure.keptBytes ? `${bytes(failure.keptBytes)} are kept, and the next try goes on from there.` : failure.status === undefined ? 'It may also be that this server lets no other page fetch from it. Nothing of the model is kept.' : 'Nothing of it is kept.'} Check the connection and try again, or choose a .gguf file that you have.`
           : `The model could not be fetched: the server answers ${failure.status}. Try again later, or choose a .gguf file that you have.`;
       case 'wrong-content':
         return 'What arrived is not the model that was expected, so it was not used. Some networks replace downloads by a page of their own. Try again, if need be in another network, or choose a .gguf file that you have.';
