@@ -14,7 +14,7 @@ import { measureNative } from './bench/native-server';
 import { measureOverhead } from './bench/overhead';
 import { pageSize } from './bench/page-size';
 import { measureReuse } from './bench/prefix-reuse';
-import { stopTimes } from './bench/stop-time';
+import { stopTimes, stopTimesOfServer } from './bench/stop-time';
 import { buildApp } from './build-app';
 import { projectFolder } from './places';
 import { serve } from './serve';
@@ -55,7 +55,9 @@ async function measureApp(pairCount: number): Promise<string> {
     const pairs = await measureOverhead(pages, pairCount, say);
     const frames = await framesSeen(app);
     const stops = await stopTimes(app, 3);
-    return benchReport({ browser: browser.version(), facts, pairs, frames, size, stops });
+    // Last: it takes the model's place.
+    const serverStops = await stopTimesOfServer(app, 3);
+    return benchReport({ browser: browser.version(), facts, pairs, frames, size, stops, serverStops });
   } finally {
     await pages.close();
   }

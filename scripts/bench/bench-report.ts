@@ -13,11 +13,12 @@ export interface BenchFigures {
   readonly frames: readonly LongFrame[];
   readonly size: { readonly firstRoom: PageSize; readonly allRooms: PageSize };
   readonly stops: StopTimes;
+  readonly serverStops: StopTimes;
 }
 
 /** The app's own figures as Markdown. */
 export function benchReport(figures: BenchFigures): string {
-  const { browser, facts, pairs, frames, size, stops } = figures;
+  const { browser, facts, pairs, frames, size, stops, serverStops } = figures;
   const ratios = pairs.map(({ ratio }) => ratio).toSorted((a, b) => a - b);
   const ours = frames.filter(({ scriptMs }) => scriptMs > 50);
   return `${provenance(browser)}
@@ -62,6 +63,8 @@ ${table(
     ['most time in style and layout in one frame', millis(frames.map(({ layoutMs }) => layoutMs)), ''],
     ['Stop while a prompt is read, slowest', millis(stops.whileReading), 'at most 2,000 ms'],
     ['Stop while an answer is written, slowest', millis(stops.whileWriting), 'at most 2,000 ms'],
+    ['Stop while a server reads, slowest', millis(serverStops.whileReading), 'at most 2,000 ms'],
+    ['Stop while a server writes, slowest', millis(serverStops.whileWriting), 'at most 2,000 ms'],
   ],
 )}
 ${ours.length > 0 ? `\nThe frames of ours: ${ours.map(({ longest, scriptMs }) => `${longest} (${Math.round(scriptMs)} ms)`).join('; ')}.\n` : ''}`;

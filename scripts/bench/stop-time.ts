@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { serveSlowly } from './slow-server';
 
 export interface StopTimes {
   readonly whileReading: readonly number[];
@@ -18,6 +19,21 @@ export async function stopTimes(page: Page, times: number): Promise<StopTimes> {
     whileWriting.push(await stopOnce(page, story, seed, 60));
   }
   return { whileReading, whileWriting };
+}
+
+/** The same with a model on a server, which then is what the page has loaded. */
+export async function stopTimesOfServer(page: Page, times: number): Promise<StopTimes> {
+  const server = await serveSlowly();
+  try {
+    const loaded = await page.evaluate(
+      (baseUrl) => globalThis.cairn.api.loadModel({ kind: 'endpoint', baseUrl, model: 'slow' }),
+      server.baseUrl,
+    );
+    if (!loaded.ok) throw new Error(`the server was not loaded: ${JSON.stringify(loaded.failure)}`);
+    return await stopTimes(page, times);
+  } finally {
+    await server.close();
+  }
 }
 
 /** Stops as soon as the answer has this many characters; with none, when the first piece of the prompt is read. */
