@@ -6,7 +6,7 @@ export function nameOf(error: unknown): string {
   return error !== null && typeof error === 'object' && 'name' in error ? String(error.name) : '';
 }
 
-export function wordsOf(error: unknown): string {
+function wordsOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
