@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { projectFolder } from '../../scripts/places';
 import '../../scripts/headless/automation';
@@ -42,11 +43,15 @@ test('a download goes on where it was after a pause and a new page, is checked a
   await test.step('paused after a while, it keeps what came, also over a new page', async () => {
     weights.pace(25_000_000);
     await enterAddress(page);
-    await page.getByRole('button', { name: `Fetch ${name} without loading it` }).click();
+    await page.getByRole('button', { name: `Fetch ${name} without loading it` }).focus();
+    await page.keyboard.press('Enter');
     await expect(row(page)).toContainText('a second');
     await expect.poll(() => weights.sent(), { timeout: 30_000 }).toBeGreaterThan(50_000_000);
-    await page.getByRole('button', { name: `Pause ${name}` }).click();
+    await page.getByRole('button', { name: `Pause ${name}` }).focus();
+    await page.keyboard.press('Enter');
     await expect(row(page)).toContainText('Paused');
+    // The button that was pressed is gone, and the focus is still in its row.
+    await expect(row(page).locator(':focus')).toBeVisible();
     await page.reload();
     await page.evaluate(() => globalThis.cairn.ready);
     await expect(row(page)).toContainText('of 98 MB are here');
@@ -198,13 +203,22 @@ test('a model whose answers are no language is let go, and others are offered', 
   await expect(page.getByRole('link', { name: 'Choose another model' })).toHaveAttribute('href', '#/models');
 });
 
-test('the list of compiled models is searched by words', async ({ page }) => {
+test('the list of compiled models is searched by words', async ({ browser, baseURL }) => {
+  // The builder needs a page whose context is its own.
+  const context = await browser.newContext({ ...(baseURL !== undefined && { baseURL }) });
+  const page = await context.newPage();
   await openRoom(page);
   await page.getByRole('button', { name: 'Show the list' }).click();
   await page.getByLabel('Search the list').fill('qwen2.5 0.5b q4f16');
   const found = page.getByRole('list', { name: 'Models of web-llm’s list' }).getByRole('listitem');
   await expect(found).toHaveCount(2);
   await expect(found.first()).toContainText('Qwen2.5-0.5B-Instruct-q4f16_1-MLC');
+  await page.getByText('A model that you compiled for web-llm').click();
+  await page.getByLabel('Address of the weights').fill('ftp://example.org/');
+  await expect(page.getByText('An address begins with https://')).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
   await page.getByLabel('Search the list').fill('no such model');
   await expect(page.getByText('None has all of these words in its name.')).toBeVisible();
+  await context.close();
 });

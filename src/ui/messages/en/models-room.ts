@@ -234,8 +234,6 @@ export const modelsRoom = {
       'llama-3.2': 'Llama 3.2 Community License',
       gemma: 'Gemma Terms of Use',
     },
-    terms: 'terms',
-    termsLabel: (name: string) => `Terms of ${name}`,
     from: (host: string) => `from ${host}`,
     get: 'Fetch and use',
     getLabel: (name: string) => `Fetch and use ${name}`,

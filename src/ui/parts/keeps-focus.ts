@@ -1,0 +1,21 @@
+/** What a press sets off in the worker shows within this. Later changes are not the person's doing. */
+const soonMs = 3_000;
+
+/**
+ * For a row with `tabindex="-1"` whose buttons come and go: a button that its own press removes would take the focus
+ * with it, and whoever goes by keyboard would start again at the top of the page. The row takes it instead.
+ */
+export function keepsFocus(row: HTMLElement): () => void {
+  let pressedAt = -Infinity;
+  const press = () => (pressedAt = performance.now());
+  const observer = new MutationObserver(() => {
+    const isSoon = performance.now() - pressedAt < soonMs;
+    if (isSoon && document.activeElement === document.body) row.focus({ preventScroll: true });
+  });
+  row.addEventListener('click', press);
+  observer.observe(row, { childList: true, subtree: true });
+  return () => {
+    row.removeEventListener('click', press);
+    observer.disconnect();
+  };
+}
