@@ -8,7 +8,7 @@ export function loadSentence(failure: LoadFailure): string {
         ? ` ${megabytes(failure.keptBytes)} are kept: with --profile DIR the next try goes on from there.`
         : '';
       return failure.status === undefined
-        ? `it could not be fetched: ${failure.detail}.${kept}`
+        ? `it could not be fetched (there is no connection, or its server lets no page fetch from it, by CORS): ${failure.detail}.${kept}`
         : `it could not be fetched: the server answers ${failure.status} (${failure.detail}).${kept}`;
     }
     case 'wrong-content':
