@@ -1,4 +1,4 @@
-import type { Policy, SampleFailure } from '../../src/core/policy';
+import type { Policy, Refusal, SampleFailure } from '../../src/core/policy';
 import type { EngineFacts } from '../../src/engines/engine';
 import type { EngineLoss } from '../wire';
 import type { ModelDesk } from './model-desk';
@@ -15,6 +15,15 @@ export function noting(engine: Policy, onFailure: () => void): Policy {
   };
 }
 
+/** With these a server has said something: a person may read it. */
+const answered: readonly (Refusal | undefined)[] = [
+  'key',
+  'no-such-model',
+  'busy',
+  'server-error',
+  undefined,
+];
+
 /** What a person is told of an engine that stays away. What it said itself is for those who mend it, unless it is a server. */
 export function lossOf(
   { model, kind }: EngineFacts,
@@ -24,9 +33,9 @@ export function lossOf(
 ): EngineLoss {
   const lost = { model, place };
   if (failure.kind === 'unavailable') {
-    const isServer =
-      kind === 'openai-compatible' && failure.why !== 'no-model' && failure.why !== 'other-model';
-    return { ...lost, why: failure.why ?? 'refused', ...(isServer && { said: failure.detail }) };
+    // Where there was no answer, the words are the browser's.
+    const hasSaid = kind === 'openai-compatible' && answered.includes(failure.why);
+    return { ...lost, why: failure.why ?? 'refused', ...(hasSaid && { said: failure.detail }) };
   }
   const { state } = host;
   if (state.state === 'failed') return { ...lost, why: 'not-started', failure: state.failure };

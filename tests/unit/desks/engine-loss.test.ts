@@ -30,7 +30,9 @@ test('what an engine says itself is not told, but for a server: its words say wh
     why: 'key',
     said: '401: •••',
   });
-  expect(lossOf(server, 'first', { ...failure, why: 'no-model' }, { host })).not.toHaveProperty('said');
+  for (const why of ['no-model', 'no-connection', 'broken-answer'] as const) {
+    expect(lossOf(server, 'first', { ...failure, why }, { host })).not.toHaveProperty('said');
+  }
   expect(lossOf(facts, 'first', { kind: 'unavailable', detail: 'x' }, { host })).toEqual({
     model: facts.model,
     place: 'first',

@@ -5,7 +5,7 @@ export const models = {
   endpoint: {
     heading: 'Ask a server',
     note: 'Any server that speaks the OpenAI protocol: vLLM, SGLang, llama-server, Ollama, or a vendor. Your tasks and what the model answers go there, and nowhere else.',
-    show: 'Enter its address',
+    show: 'Enter its address, or take a remembered one',
     address: 'Address',
     addressNote: 'Up to /v1, for instance http://localhost:8080/v1',
     badAddress:
