@@ -43,7 +43,7 @@ export interface KeptModel {
   readonly receivedBytes: number;
   readonly totalBytes?: number;
   readonly whole: boolean;
-  /** Whether a hash is known for it: without one, only sizes are checked. */
+  /** Its publisher gives a hash of it. Without one, it is compared with what came at first. */
   readonly hashed: boolean;
 }
 

@@ -156,7 +156,7 @@ export const modelsRoom = {
       total === undefined
         ? `${bytes(received)} are here, not all`
         : `${bytes(received)} of ${bytes(total)} are here`,
-    unhashed: 'Nobody published a hash of it, so only its size can be checked.',
+    unhashed: 'Nobody published a hash of it: it is compared with what came at first.',
     inUse: 'in use',
     use: 'Use this model',
     useLabel: (name: string) => `Use ${name}`,
