@@ -71,6 +71,7 @@ export const settings = {
       'all libraries with their revisions',
       'all runs with their answers, and all proofs',
       'the models that the browser has kept',
+      'servers that were remembered, with their keys',
       'your settings',
     ],
     looks:
