@@ -7,6 +7,7 @@ export const parts = {
   effects: () => import('../../src/core/effects'),
   endpoint: () => import('../../src/engines/endpoint/endpoint'),
   everything: () => import('../../src/store/everything'),
+  forecast: () => import('../../src/core/forecast'),
   models: () => import('./models-at-work'),
   packs: () => import('./packs'),
   recordingImport: () => import('./recording-import'),

@@ -1,5 +1,5 @@
 import { factorsOf } from '../../src/core/effect-factors';
-import { forecast as forecastOf, type RunForecast } from '../../src/core/forecast';
+import type { RunForecast } from '../../src/core/forecast';
 import { emptyLibrary, type Library } from '../../src/core/library';
 import { makePlan } from '../../src/core/make-plan';
 import { isLearning, presetConfig } from '../../src/core/presets';
@@ -13,6 +13,7 @@ import type { Forecast, PlanFailure, RunPreview, RunRequest } from '../wire';
 import type { LibraryDesk } from './library-desk';
 import type { ModelDesk } from './model-desk';
 import { OpenedAnswers } from './opened-answers';
+import { parts } from './parts';
 import type { DeskPorts } from './ports';
 import type { TaskDesk } from './task-desk';
 
@@ -93,9 +94,10 @@ export class Planner {
   /** What a plan will take, each role at the pace of the model that plays it. */
   async expect(plan: RunPlan, { second }: Pick<RunRequest, 'second'>): Promise<RunForecast> {
     const figures = await this.#model.figuresFor(plan.taskSet.id);
-    if (!second || !this.#second) return forecastOf(plan, figures);
+    const { forecast } = await parts.forecast();
+    if (!second || !this.#second) return forecast(plan, figures);
     const { engine } = await this.#second.figuresFor(plan.taskSet.id);
-    return forecastOf(plan, {
+    return forecast(plan, {
       ...figures,
       helpers: Object.fromEntries(second.map((role) => [role, engine])),
     });
