@@ -53,7 +53,7 @@ const laneRatesSchema = v.record(
   v.string(),
   v.object({
     readSeconds: rate,
-    callSeconds: rate,
+    callSeconds: amount,
     steps: v.pipe(
       v.array(
         v.object({ lanes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(16)), seconds: rate }),
