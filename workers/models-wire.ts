@@ -1,4 +1,6 @@
+import type { DeviceReport, GpuReport } from '../src/engines/device';
 import type { HostedModel, LoadFailure, WebLlmRecord } from '../src/engines/engine';
+import type { HubTrouble } from '../src/engines/hub';
 import type { Result } from '../src/core/result';
 
 /** What the page and the learn worker say to each other about models on this device; a part of `LearnApi`. */
@@ -55,14 +57,8 @@ export interface ModelCheck {
   readonly by: 'hash' | 'size';
 }
 
-export type HubFailure =
-  | { readonly kind: 'bad-name' }
-  | { readonly kind: 'no-repository' }
-  /** It is there, and holds no GGUF file. */
-  | { readonly kind: 'no-gguf' }
-  /** It asks for an account: this page has none. */
-  | { readonly kind: 'gated' }
-  | { readonly kind: 'unreachable'; readonly detail: string };
+/** Why the hub, or whatever was named instead, lists no model. */
+export type HubFailure = HubTrouble;
 
 /** A download under way, or one that ended badly and can be taken up again. */
 export interface DownloadState {
@@ -77,29 +73,9 @@ export interface DownloadState {
 }
 
 /** What this device can do for a model. Each may be unknown: browsers differ in what they tell. */
-export interface DeviceFacts {
-  readonly gpu: GpuFacts;
-  readonly crossOriginIsolated: boolean;
-  readonly processors: number;
-  /** Threads that llama.cpp would get here. */
-  readonly threads: number;
-  readonly jspi: boolean;
-  readonly memory64: boolean;
-  /** In GiB, as browsers round it (at most 8 in most); undefined where they do not tell. */
-  readonly memoryGib?: number;
-  readonly storageFreeBytes?: number;
-  readonly storagePersisted?: boolean;
+export interface DeviceFacts extends Omit<DeviceReport, 'promptApi'> {
+  /** The page finds this out: in a worker it is absent. */
   readonly promptApi: 'available' | 'downloadable' | 'downloading' | 'unavailable' | 'absent';
 }
 
-export type GpuFacts =
-  | { readonly kind: 'none'; readonly why: 'no-webgpu' | 'no-adapter' | 'error'; readonly detail?: string }
-  | {
-      readonly kind: 'adapter';
-      readonly name: string;
-      /** Computes on the processor: works, and is slower than llama.cpp there. */
-      readonly software: boolean;
-      readonly shaderF16: boolean;
-      readonly maxBufferBytes: number;
-      readonly maxStorageBindingBytes: number;
-    };
+export type GpuFacts = GpuReport;

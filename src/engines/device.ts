@@ -6,9 +6,11 @@ export interface DeviceReport {
   readonly gpu: GpuReport;
   readonly crossOriginIsolated: boolean;
   readonly processors: number;
+  /** Threads that llama.cpp would get here. */
   readonly threads: number;
   readonly jspi: boolean;
   readonly memory64: boolean;
+  /** In GiB, as browsers round it (at most 8 in most). */
   readonly memoryGib?: number;
   readonly storageFreeBytes?: number;
   readonly storagePersisted?: boolean;
@@ -16,11 +18,12 @@ export interface DeviceReport {
   readonly promptApi: 'absent';
 }
 
-type GpuReport =
+export type GpuReport =
   | { readonly kind: 'none'; readonly why: 'no-webgpu' | 'no-adapter' | 'error'; readonly detail?: string }
   | {
       readonly kind: 'adapter';
       readonly name: string;
+      /** Computes on the processor: works, and is slower than llama.cpp there. */
       readonly software: boolean;
       readonly shaderF16: boolean;
       readonly maxBufferBytes: number;

@@ -9,7 +9,9 @@ import { hostedAt, hostedId } from './weights/hosted';
 export type HubTrouble =
   | { readonly kind: 'bad-name' }
   | { readonly kind: 'no-repository' }
+  /** It is there, and holds no GGUF file, or not the one that was named. */
   | { readonly kind: 'no-gguf' }
+  /** It asks for an account: this page has none. */
   | { readonly kind: 'gated' }
   | { readonly kind: 'unreachable'; readonly detail: string };
 

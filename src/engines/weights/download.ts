@@ -2,6 +2,8 @@ import type { Result } from '../../core/result';
 import { fail, ok } from '../../core/result';
 import type { LoadFailure } from '../engine';
 import type { Timers } from '../watchdog';
+import { retryAfterOf, sizeOf, startOf, validatorOf } from './response-headers';
+import { sleep } from './sleep';
 import { beginningBytes, kindNames, mayBegin, type FileKind } from './file-kind';
 
 export interface DownloadPorts {
@@ -61,8 +63,6 @@ const usualWaitsMs = [1_000, 1_000, 4_000];
 /** All tries, against a server that cuts off, each time a little later, and cannot continue. */
 const mostTries = 12;
 const stallMs = 20_000;
-/** As long as a busy server may ask for. */
-const mostRetryAfterMs = 120_000;
 /** Less than this, or than a hundredth of the file, is not progress: a server could give a byte for ever. */
 const stepBytes = 64 * 1024;
 
@@ -154,7 +154,7 @@ async function receive(
     if (refused) return refused;
     const wrong = await learn(response, state, sink);
     if (wrong) return wrong;
-    const start = startOf(response, state);
+    const start = startOf(response, state.at);
     if (start === undefined) return { kind: 'cut', status, detail: 'it was continued elsewhere' };
 
     const reader = response.body?.getReader();
@@ -186,9 +186,7 @@ function refusal({ status, statusText, ok, headers }: Response, state: State): C
   // It has no such range: the file there is shorter than what we hold, or ranges are not for this server.
   if (status === 416) state.mayAskForRange = false;
   if (status === 408 || status === 416 || status === 429 || status >= 500) {
-    const seconds = Number(headers.get('Retry-After') ?? 0);
-    const retryAfterMs = Number.isFinite(seconds) ? Math.min(seconds * 1_000, mostRetryAfterMs) : 0;
-    return { kind: 'cut', status, detail: statusText, retryAfterMs };
+    return { kind: 'cut', status, detail: statusText, retryAfterMs: retryAfterOf(headers) };
   }
   return ok ? undefined : { kind: 'download', status, detail: statusText };
 }
@@ -224,27 +222,6 @@ async function learn(response: Response, state: State, sink: Sink): Promise<Down
     ...(sizeBytes !== undefined && { sizeBytes }),
     ...(validator !== undefined && { validator }),
   });
-}
-
-/** Of the whole file. A compressed body says its compressed length; across origins a range may be hidden. */
-function sizeOf({ status, headers }: Response): number | undefined {
-  if (status === 206) {
-    const total = /\/(\d+)$/.exec(headers.get('Content-Range') ?? '')?.[1];
-    return total === undefined ? undefined : Number(total);
-  }
-  const length = headers.get('Content-Length');
-  return length === null || headers.get('Content-Encoding') !== null ? undefined : Number(length);
-}
-
-function validatorOf({ headers }: Response): string | undefined {
-  return headers.get('ETag') ?? headers.get('Last-Modified') ?? undefined;
-}
-
-/** Where the body begins: where we asked it to, or at the file's first byte. Where that is hidden, the hash decides. */
-function startOf({ status, headers }: Response, { at }: State): number | undefined {
-  if (status !== 206) return status === 200 ? 0 : undefined;
-  const range = headers.get('Content-Range');
-  return range === null || range.startsWith(`bytes ${at}-`) ? at : undefined;
 }
 
 interface Flow {
@@ -290,19 +267,4 @@ function ended(state: State, status: number): Cut | undefined {
   const end = state.stretch.to ?? state.stretch.sizeBytes ?? state.sizeBytes ?? state.at;
   if (state.at === end && end > 0) return undefined;
   return { kind: 'cut', status, detail: `${state.at} of ${end} bytes came` };
-}
-
-function sleep(milliseconds: number, timers: Timers, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const callOff = timers.after(milliseconds, () => {
-      signal.removeEventListener('abort', wake);
-      resolve();
-    });
-    const wake = () => {
-      callOff();
-      resolve();
-    };
-    signal.addEventListener('abort', wake, { once: true });
-    if (signal.aborted) wake();
-  });
 }
