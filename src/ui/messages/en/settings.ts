@@ -8,7 +8,8 @@ export const settings = {
     heading: 'Your data',
     lead: 'Task sets, libraries with all their revisions, runs with every answer, and proofs are kept in this browser, on this device, and nowhere else.',
     export: 'Export everything',
-    exportNote: 'One file: a backup, and the way to another browser or device. Models and keys of servers are not in it.',
+    exportNote:
+      'One file: a backup, and the way to another browser or device. Models and keys of servers are not in it.',
     exporting: 'Exporting…',
     exported: (size: number) => `The file is handed to the browser: ${bytes(size)}.`,
     exportFailed: 'The export did not work. Nothing was changed. Try again.',
