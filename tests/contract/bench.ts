@@ -153,7 +153,7 @@ export function user(text: string): Turn {
   return { role: 'user', text };
 }
 
-export function sampleOf(outcome: SampleOutcome): Sample {
+function sampleOf(outcome: SampleOutcome): Sample {
   if (!outcome.ok) throw new Error(`not answered: ${JSON.stringify(outcome.failure)}`);
   return outcome.value;
 }
@@ -182,10 +182,6 @@ export async function inTime<T>(promise: Promise<T>, ms = patienceMs): Promise<T
   } finally {
     clearTimeout(timer);
   }
-}
-
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function listenForUncaught(hear: (reason: unknown) => void): void {

@@ -21,26 +21,23 @@ const abilities: Abilities = {
   settlesMs: 2_000,
 };
 
-// In this thread: there is no host that would end a worker that hangs.
+/** In this thread: there is no host that would end a worker that hangs. */
+async function openHere(lanes: number): Promise<Engine> {
+  const blobs = [new Blob([tinyLlama({ format: 'f16' })])];
+  const load = wllamaLoader(async () => ok({ blobs, name: 'tiny.gguf', digest: 'tiny' }));
+  const signal = new AbortController().signal;
+  const loaded = await load({ kind: 'default', device: 'cpu', lanes }, () => undefined, signal);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.failure));
+  return loaded.value;
+}
+
+engineContract('llama.cpp with a tiny model', { open: () => openHere(1) }, abilities);
+
 engineContract(
-  'llama.cpp with a tiny model',
-  {
-    async open(): Promise<Engine> {
-      const blobs = [new Blob([tinyLlama({ format: 'f16' })])];
-      const load = wllamaLoader(async () => ok({ blobs, name: 'tiny.gguf', digest: 'tiny' }));
-      const signal = new AbortController().signal;
-      const loaded = await load({ kind: 'default', device: 'cpu' }, () => undefined, signal);
-      if (!loaded.ok) throw new Error(JSON.stringify(loaded.failure));
-      return loaded.value;
-    },
-  },
-  abilities,
-  {
-    without: {
-      'let go while it answers, the answer settles':
-        'what llama.cpp was at when it was ended stays pending for ever',
-    },
-  },
+  'llama.cpp with a tiny model, four answers side by side',
+  { open: () => openHere(4) },
+  // Two for each lane may be begun before the first of them is taken.
+  { ...abilities, ahead: 8, caches: false },
 );
 
 engineContract(
@@ -50,7 +47,13 @@ engineContract(
       const files = splitTinyLlama(2, { format: 'q8_0' }).map(
         (bytes, no) => new File([bytes], partName('tiny', no, 2)),
       );
-      const choice = { kind: 'file', file: files[0]!, parts: files.slice(1), device: 'cpu' } as const;
+      const choice = {
+        kind: 'file',
+        file: files[0]!,
+        parts: files.slice(1),
+        device: 'cpu',
+        lanes: 1,
+      } as const;
       return HostedEngine.load(choice, engineWorker, `${location.origin}/`);
     },
   },
@@ -60,7 +63,10 @@ engineContract(
 // Slow: what a small model that was trained may do otherwise than one that was not, and what takes it time to stop.
 engineContract(
   'llama.cpp in its worker, with the default model',
-  { open: () => HostedEngine.load({ kind: 'default', device: 'cpu' }, engineWorker, `${location.origin}/`) },
+  {
+    open: () =>
+      HostedEngine.load({ kind: 'default', device: 'cpu', lanes: 1 }, engineWorker, `${location.origin}/`),
+  },
   abilities,
   {
     only: [

@@ -124,7 +124,10 @@ export async function* sideBySide<T>(
   const running = Array.from({ length: lanes }, () => lane().catch(() => undefined));
   try {
     for (let index = 0; index < to - from; index++) {
-      yield await results[index]!;
+      const result = await results[index]!;
+      // Called off, there are no more of them, even those that are there already.
+      signal.throwIfAborted();
+      yield result;
       credit += 1;
       wakeAll();
     }

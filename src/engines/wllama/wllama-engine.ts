@@ -72,7 +72,9 @@ export class WllamaEngine implements Engine {
   }
 
   async dispose(): Promise<void> {
-    await this.#started.running.wllama.exit();
+    const { wllama, log } = this.#started.running;
+    log.letGo();
+    await wllama.exit();
   }
 
   /** With nothing beside it. Before it begins, the engine may be started anew. */

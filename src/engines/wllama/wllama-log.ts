@@ -12,7 +12,7 @@ export class WllamaLog implements WllamaLogger {
   #mibPerToken = 0;
   #usesGpu = false;
   #reportBroken: (reason: Error) => void = () => {};
-  /** Rejects when the worker breaks; settles in no other way. */
+  /** Rejects when the worker breaks or is let go; settles in no other way. */
   readonly broken = new Promise<never>((_resolve, reject) => {
     this.#reportBroken = reject;
   });
@@ -47,6 +47,11 @@ export class WllamaLog implements WllamaLogger {
   ended(readTokens: number): void {
     this.#underWay -= 1;
     this.#storedMiB += readTokens * this.#mibPerToken;
+  }
+
+  /** Its program is ended on purpose: what was asked of it would stay pending for ever. */
+  letGo(): void {
+    this.#reportBroken(new Error('the engine was let go'));
   }
 
   // Fields, not methods: wllama hands `error` on as a bare function.
