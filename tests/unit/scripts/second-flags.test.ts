@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { readRunOptions } from '../../../scripts/headless/run-options';
 
+const words = (line: string) => line.split(' ');
 const set = ['--set', 'sentiment'];
 const second = (...flags: string[]) => readRunOptions('learn', [...set, ...flags]).second;
 
@@ -41,8 +42,8 @@ test('what names no second model, or two, is told in a sentence', () => {
 test('each role is counted at the price of the model that plays it', () => {
   const { config } = readRunOptions('learn', [
     ...set,
-    ...['--second', 'a.gguf', '--second-roles', 'distiller'],
-    ...['--price-in', '1', '--price-out', '2', '--second-price-in', '10', '--second-price-out', '20'],
+    ...words('--second a.gguf --second-roles distiller'),
+    ...words('--price-in 1 --price-out 2 --second-price-in 10 --second-price-out 20'),
   ]);
   expect(config.prices).toEqual({
     policy: { input: 1, output: 2 },
