@@ -29,7 +29,7 @@ export interface Asked {
 export const never = new AbortController().signal;
 
 /** Longer than any engine may take for what it is asked here: what lasts longer hangs. */
-const patienceMs = 20_000;
+const patienceMs = 60_000;
 
 /** One engine that all behaviours share, new ones for those that end theirs, and ways to ask them. */
 export class Bench {

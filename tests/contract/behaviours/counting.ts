@@ -23,9 +23,13 @@ export const counting: readonly Behaviour[] = [
         user(text),
         { role: 'assistant', text: 'pong' } as const,
       ]);
-      const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
-      const samples = await bench.answers({ prompt: [...pairs, user('ping')], seeds, maxTokens: 120 });
-      expect(samples.map(({ stop }) => stop)).toContain('end-of-turn');
+      const prompt = [...pairs, user('ping')];
+      const stops = new Set<string>();
+      for (let seed = 1; seed <= 8 && !stops.has('end-of-turn'); seed++) {
+        const [sample] = await bench.answers({ prompt, seeds: [seed], maxTokens: 120 });
+        stops.add(sample!.stop);
+      }
+      expect([...stops]).toContain('end-of-turn');
     },
   },
   {
