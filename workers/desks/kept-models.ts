@@ -45,7 +45,7 @@ async function keptModel(
     receivedBytes += atHome?.size ?? bytesOf(laid.pieces);
     isWhole &&= atHome !== undefined || (file.checked !== undefined && laid.gaps.length === 0);
   }
-  const totalBytes = totalOf(about) ?? (isWhole ? receivedBytes : undefined);
+  const totalBytes = isWhole ? receivedBytes : totalOf(about);
   const choice = choiceOf(about);
   return {
     id: about.id,

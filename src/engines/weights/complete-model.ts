@@ -37,7 +37,11 @@ export async function completeModel(
   let checked = 0;
   const tell = (phase: FetchProgress['phase'], receivedBytes = received) => {
     const totalBytes = totalOf(model);
-    onProgress({ phase, receivedBytes, ...(totalBytes !== undefined && { totalBytes }) });
+    onProgress({
+      phase,
+      receivedBytes,
+      ...(totalBytes !== undefined && { totalBytes: Math.max(totalBytes, receivedBytes) }),
+    });
   };
 
   const withoutRoom = await roomFor(model, received, store);
@@ -125,13 +129,14 @@ export async function keptBytes(model: AboutModel, store: PieceStore): Promise<n
   );
 }
 
-export function totalOf({ files }: AboutModel): number | undefined {
-  let total = 0;
-  for (const { sizeBytes } of files) {
-    if (sizeBytes === undefined) return undefined;
-    total += sizeBytes;
-  }
-  return total;
+/**
+ * What there is to fetch. Of a compiled model the list names the sizes of the weights, and what else belongs to it is
+ * small beside them; of any other, one size that is not known may be most of it.
+ */
+export function totalOf({ engine, files }: AboutModel): number | undefined {
+  const known = files.flatMap(({ sizeBytes }) => sizeBytes ?? []);
+  if (known.length < files.length && (engine !== 'web-llm' || known.length === 0)) return undefined;
+  return known.reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** The same for whoever waits for the model itself. */

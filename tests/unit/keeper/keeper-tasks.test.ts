@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { defaultModel } from '../../../src/engines/default-model';
 import { browserArtifacts } from '../../../src/engines/web-llm/artifacts';
+import type { FetchProgress } from '../../../src/engines/weights/complete-model';
 import { webLlmHome } from '../../../src/engines/weights/file-home';
 import { keptModels } from '../../../workers/desks/kept-models';
 import { KeeperTasks } from '../../../workers/keeper/keeper-tasks';
@@ -36,12 +37,15 @@ function visit(sites: Record<string, FakeSite>, disk = new FakeDisk(), page = ne
   const ports = weightsPorts({ web, page, timers });
   const tasks = new KeeperTasks({ ...ports, artifacts, baseUrl: 'https://host.example/deep/app/' });
   const never = new AbortController().signal;
+  const told: FetchProgress[] = [];
+  const tell = (progress: FetchProgress) => void told.push(progress);
   const inTime = <T>(work: Promise<T>) => settled(timers, work, page.died);
   return {
     ...web,
     disk,
     page,
-    fetch: (choice: DownloadChoice, signal = never) => inTime(tasks.fetch(choice, () => undefined, signal)),
+    told,
+    fetch: (choice: DownloadChoice, signal = never) => inTime(tasks.fetch(choice, tell, signal)),
     verify: (id: string) => inTime(tasks.verify(id, () => undefined, never)),
     repair: (id: string) => inTime(tasks.repair(id, () => undefined, never)),
     forget: (id: string) => inTime(tasks.forget(id, never)),
@@ -57,6 +61,11 @@ const inWebLlm = (disk: FakeDisk) =>
 test('a model for web-llm comes to where web-llm looks for it, under the addresses that it asks for', async () => {
   const page = visit(compiledSites());
   expect(await page.fetch(compiled)).toEqual({ ok: true, value: undefined });
+  // Nobody tells the sizes of the small files; a person hears all the same how far the weights are.
+  expect(page.told.length).toBeGreaterThan(0);
+  for (const { receivedBytes, totalBytes } of page.told) {
+    expect(totalBytes).toBeGreaterThanOrEqual(Math.max(6_000, receivedBytes));
+  }
   expect([...page.disk.caches.get('webllm/config')!.keys()]).toEqual([`${folder}mlc-chat-config.json`]);
   expect([...page.disk.caches.get('webllm/wasm')!.keys()]).toEqual([libraryUrl]);
   expect(page.disk.bytes('params_shard_1.bin', 'webllm/model')).toEqual(shards[1]);

@@ -117,7 +117,7 @@ export const modelsRoom = {
       'gpu-driver':
         'A newer driver for the graphics processor may help. We know of no setting in this browser.',
       'half-nvidia':
-        'Chrome and Edge on Linux withhold it on NVIDIA cards. Closed and started with --enable-dawn-features=vulkan_enable_f16_on_nvidia they may offer it; we have not tried that.',
+        'Chrome and Edge on Linux withhold it on NVIDIA cards. Closed and started with --enable-dawn-features=vulkan_enable_f16_on_nvidia, Chromium offered it on the card that we tried.',
       'gpu-other-browser': 'A current Chrome or Edge may offer it on this device.',
       'gpu-use-processor':
         'Choose models that compute on the processor. We know of no setting in this browser.',
