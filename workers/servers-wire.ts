@@ -23,6 +23,9 @@ export interface ServersApi {
     server: KnownServer,
     passphrase: string | undefined,
   ): Promise<Result<KeptServers, SealFailure | StoreFailure>>;
-  /** Needs no passphrase: whoever has forgotten theirs must be rid of it. Without a server, all of them. */
+  /**
+   * Without a server, all of them, and with no passphrase: whoever has forgotten theirs must be rid of it. One server is
+   * forgotten only where they are open; else nothing is deleted, and the answer is the state that they are in.
+   */
   forgetServers(server?: Pick<KnownServer, 'baseUrl' | 'model'>): Promise<Result<KeptServers, StoreFailure>>;
 }

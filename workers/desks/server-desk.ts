@@ -78,9 +78,13 @@ export class ServerDesk {
   async #forget(
     server: Pick<KnownServer, 'baseUrl' | 'model'> | undefined,
   ): Promise<Result<KeptServers, StoreFailure>> {
-    await this.#state();
-    const left = server && this.#opened?.servers.filter((one) => !isSame(one, server));
-    if (left && left.length > 0 && this.#opened) return this.#write({ by: this.#opened.by, servers: left });
+    const kept = await this.#state();
+    if (server) {
+      // They may lie under another tab's passphrase, or as another version wrote them: those go only with all of them.
+      if (!this.#opened) return ok(kept);
+      const left = this.#opened.servers.filter((one) => !isSame(one, server));
+      if (left.length > 0) return this.#write({ by: this.#opened.by, servers: left });
+    }
     const deleted = await this.#settings.delete(setting);
     if (!deleted.ok) return deleted;
     this.#opened = undefined;

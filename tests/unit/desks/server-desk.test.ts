@@ -99,6 +99,27 @@ test('a forgotten passphrase costs the keys and nothing else: all can be forgott
   expect(valueOf(await desk.keepServer(server, 'another one'))).toMatchObject({ state: 'open' });
 });
 
+test('one server is forgotten only where all are open: what another tab put under another passphrase stays', async () => {
+  const { store } = await openFresh();
+  const first = new ServerDesk(store.settings).api;
+  const other = new ServerDesk(store.settings).api;
+  await first.keepServer(server, passphrase);
+  await other.forgetServers();
+  await other.keepServer(server, 'another one');
+  expect(valueOf(await first.forgetServers(server))).toEqual({ state: 'locked' });
+  expect(await other.keptServers()).toEqual({ state: 'open', servers: [server] });
+  expect(valueOf(await first.openServers('another one'))).toEqual({ state: 'open', servers: [server] });
+  expect(valueOf(await first.forgetServers(server))).toEqual({ state: 'none' });
+});
+
+test('a row that this version cannot read is not deleted with one server', async () => {
+  const { store, connection } = await openFresh();
+  const desk = new ServerDesk(store.settings).api;
+  await store.settings.save('here-only/servers', { version: 2, sealed: 'otherwise' });
+  expect(valueOf(await desk.forgetServers(server))).toEqual({ state: 'none' });
+  expect(await (await connection.read())!.getAllKeys('settings')).toEqual(['here-only/servers']);
+});
+
 test('each sealing is another: the same servers under the same passphrase never look the same', async () => {
   const { store, connection } = await openFresh();
   const desk = new ServerDesk(store.settings).api;
