@@ -202,6 +202,8 @@ export interface RunState {
 /** A model that a run cannot go on without, and that does not answer, also when asked again and started again. */
 export interface EngineLoss {
   readonly model: string;
+  /** Of its weights: models may share a name. */
+  readonly digest: string;
   readonly place: 'first' | 'second';
   readonly why: 'crashed' | 'silent' | 'not-started' | 'refused' | Refusal;
   /** Why it could not be started again. */
@@ -450,4 +452,6 @@ export type TryFailure =
   | { readonly kind: 'busy' }
   /** Prompt, library and answer do not fit into what the model reads at once. */
   | { readonly kind: 'too-long'; readonly detail: string }
+  /** The model does not take this prompt, such as one in a language that it does not know. */
+  | { readonly kind: 'not-taken'; readonly detail: string }
   | { readonly kind: 'failed'; readonly detail: string };

@@ -1,6 +1,7 @@
 import { hashOf } from '../statistics/hash';
 import { addressKey } from './address';
 import { RunHalted } from './halt';
+import { isLasting } from './policy';
 import type { Draw, Policy, SampleContext, SampleOutcome, SampleRequest } from './policy';
 
 /** One answered call. `key` is its address; `requestHash` only verifies that the same thing was asked. */
@@ -42,7 +43,7 @@ export function journaled(inner: Policy, journal: Journal): Policy {
           : context;
         for await (const outcome of inner.sampleGroup({ ...request, draws: missing }, inside)) {
           const draw = draws[next]!;
-          if (isAnswer(outcome)) {
+          if (isLasting(outcome)) {
             await journal.append({
               key: addressKey(draw.address),
               requestHash: requestHash(request, draw),
@@ -95,9 +96,4 @@ function recordedOutcome(journal: Journal, request: SampleRequest, draw: Draw): 
 function leadingMissing(journal: Journal, draws: readonly Draw[]): readonly Draw[] {
   const found = draws.findIndex((draw) => journal.find(addressKey(draw.address)));
   return found === -1 ? draws : draws.slice(0, found);
-}
-
-/** An overflow is answered the same way every time, so it is kept too; other failures are not results. */
-function isAnswer(outcome: SampleOutcome): boolean {
-  return outcome.ok || outcome.failure.kind === 'context-overflow';
 }

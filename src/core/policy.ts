@@ -57,6 +57,8 @@ export interface TokenCounts {
 export type SampleFailure =
   /** The prompt and the answer do not fit; asking again gives the same. */
   | { readonly kind: 'context-overflow'; readonly detail: string }
+  /** The model does not take this prompt, such as one in a language that it does not know; asking again gives the same. */
+  | { readonly kind: 'not-taken'; readonly detail: string }
   /** The engine died, went silent or broke; a restarted one may answer. */
   | { readonly kind: 'engine-lost'; readonly detail: string }
   /** The engine is there and says no for now (busy, rate limit, network). */
@@ -80,6 +82,14 @@ export type Refusal =
   | 'other-model';
 
 export type SampleOutcome = Result<Sample, SampleFailure>;
+
+/** Failures that the same prompt meets every time: they are results, and are kept like answers. */
+export const lastingFailures = ['context-overflow', 'not-taken'] as const;
+
+/** Whether asking again would give the same. */
+export function isLasting(outcome: SampleOutcome): boolean {
+  return outcome.ok || lastingFailures.some((kind) => kind === outcome.failure.kind);
+}
 
 export interface SampleContext {
   readonly signal: CancelSignal;

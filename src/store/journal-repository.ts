@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../core/journal';
+import { isLasting } from '../core/policy';
 import { ok } from '../core/result';
 import type { Result } from '../core/result';
 import { parseRow, writeAll } from './connection';
@@ -99,7 +100,7 @@ export function journalOf(runId: string): IDBKeyRange {
 }
 
 function rowOf(runId: string, { key, requestHash, outcome }: JournalEntry): JournalRow {
-  if (!outcome.ok && outcome.failure.kind !== 'context-overflow') {
+  if (!outcome.ok && !isLasting(outcome)) {
     throw new Error(`run ${runId}: ${outcome.failure.kind} at ${key} is not an answer and is not journaled`);
   }
   return { runId, key, requestHash, outcome };

@@ -4,7 +4,7 @@ import type { RunForecast } from '../core/forecast';
 import type { JournalEntry } from '../core/journal';
 import type { RunCaps, Usage } from '../core/meter';
 import { runKinds, type RunKind, type RunPlan } from '../core/plan';
-import { helperRoles, type HelperRole, type SampleOutcome } from '../core/policy';
+import { helperRoles, lastingFailures, type HelperRole, type SampleOutcome } from '../core/policy';
 import { effectsSchema } from './effects-schema';
 import { capsSchema, forecastSchema } from './forecast-schema';
 import { librarySchema } from './library-schema';
@@ -62,7 +62,7 @@ export const usageSchema = v.object({
 }) satisfies v.GenericSchema<unknown, Usage>;
 
 const sampleFailureSchema = v.object({
-  kind: v.picklist(['context-overflow', 'engine-lost', 'unavailable']),
+  kind: v.picklist([...lastingFailures, 'engine-lost', 'unavailable']),
   detail: v.string(),
 });
 
@@ -166,10 +166,10 @@ export const outcomeSchema = v.variant('ok', [
       durationMs: v.number(),
     }),
   }),
-  // An overflow is answered the same way every time; no other failure is a result.
+  // No other failure is a result.
   v.object({
     ok: v.literal(false),
-    failure: v.object({ kind: v.literal('context-overflow'), detail: v.string() }),
+    failure: v.object({ kind: v.picklist(lastingFailures), detail: v.string() }),
   }),
 ]) satisfies v.GenericSchema<unknown, SampleOutcome>;
 

@@ -63,6 +63,12 @@ const rows: readonly (Pick<RunFault, 'fault' | 'end'> & {
     times: 1,
     end: 'goes on',
   },
+  {
+    fault: 'A task is in a language that it does not take',
+    said: { error: 'NotSupportedError' },
+    times: 1,
+    end: 'goes on',
+  },
 ];
 
 export const inBrowserModel: readonly RunFault[] = rows.map(({ said, times, ...row }) => ({

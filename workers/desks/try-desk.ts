@@ -80,6 +80,7 @@ export class TryDesk {
     for await (const outcome of this.#model.host.sampleGroup(request, { signal, onText })) {
       if (!outcome.ok) {
         const { kind, detail } = outcome.failure;
+        if (kind === 'not-taken') return { kind, detail };
         return { kind: kind === 'context-overflow' ? 'too-long' : 'failed', detail };
       }
       this.#emit({ type: 'try-text', arm, text: outcome.value.text, done: true });

@@ -15,9 +15,11 @@ export function sampleFailureOf(error: unknown): SampleFailure {
   switch (nameOf(error)) {
     case 'QuotaExceededError':
       return { kind: 'context-overflow', detail: overflowDetail(error) };
-    // The person, or whoever manages the browser, has said no; a language it does not speak is no loss of the engine.
-    case 'NotAllowedError':
+    // A language that it does not speak: so it will say whenever it is asked this.
     case 'NotSupportedError':
+      return { kind: 'not-taken', detail: wordsOf(error) };
+    // The person, or whoever manages the browser, has said no.
+    case 'NotAllowedError':
       return { kind: 'unavailable', detail: wordsOf(error), why: 'not-allowed' };
     case 'NetworkError':
       return { kind: 'unavailable', detail: wordsOf(error), why: 'no-connection' };

@@ -78,6 +78,10 @@ export class PromptApiEngine implements Engine {
       if (this.#ended.signal.aborted) return fail({ kind: 'engine-lost', detail: 'the engine was let go' });
       if (error instanceof Overflow) return fail({ kind: 'context-overflow', detail: error.message });
       const failure = sampleFailureOf(error);
+      // With the same words the browser says that it has no model any more, which is not the prompt's doing.
+      if (failure.kind === 'not-taken' && (await this.#isGone(stop.signal))) {
+        return fail({ kind: 'unavailable', detail: failure.detail, why: 'no-model' });
+      }
       // A base that cannot be cloned any more would fail every draw after this one.
       if (failure.kind === 'engine-lost') this.#forgetBase();
       return fail(failure);
@@ -102,10 +106,18 @@ export class PromptApiEngine implements Engine {
     } catch (error) {
       const name = nameOf(error);
       if (signal.aborted || (name !== 'NotSupportedError' && name !== 'SyntaxError')) throw error;
-      // The first: nothing of this shape, ever. The second: not this time, which a free answer may mend.
+      const free = await this.#inClone(request, context, index, signal, false);
+      // Nothing of this shape, ever; were it the prompt's language, the free answer would have been refused as well.
+      // A SyntaxError is about this answer only.
       if (name === 'NotSupportedError') this.#refused.add(schema);
-      return this.#inClone(request, context, index, signal, false);
+      return free;
     }
+  }
+
+  async #isGone(signal: AbortSignal): Promise<boolean> {
+    const availability = await orAborted(this.#factory.availability(), signal).catch(() => 'unavailable');
+    signal.throwIfAborted();
+    return availability === 'unavailable';
   }
 
   async #inClone(

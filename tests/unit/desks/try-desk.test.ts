@@ -61,6 +61,10 @@ test('a prompt that does not fit is told apart from an engine that broke', async
   expect(await tooLong.desk.ask(request, library, undefined)).toEqual(
     fail({ kind: 'too-long', detail: '8031 tokens' }),
   );
+  const notTaken = openDesk(() => fail({ kind: 'not-taken', detail: 'in Russian' }));
+  expect(await notTaken.desk.ask(request, library, undefined)).toEqual(
+    fail({ kind: 'not-taken', detail: 'in Russian' }),
+  );
   const broken = openDesk(() => fail({ kind: 'engine-lost', detail: 'gone' }));
   expect(await broken.desk.ask(request, library, undefined)).toEqual(
     fail({ kind: 'failed', detail: 'gone' }),

@@ -116,12 +116,19 @@ test('a run’s answers come back by address, whole, and apart from other runs',
     requestHash: 'h2',
     outcome: { ok: false, failure: { kind: 'context-overflow', detail: '3000 tokens' } },
   } as const;
+  const notTaken = {
+    key: 'learn/0/0/a/foreign/0/0',
+    requestHash: 'h3',
+    outcome: { ok: false, failure: { kind: 'not-taken', detail: 'a language that it does not know' } },
+  } as const;
   valueOf(await store.journal.append('r', overflow));
+  valueOf(await store.journal.append('r', notTaken));
   valueOf(await store.journal.append('r2', answerOf('r2', 'learn/0/0/a/t1/0/0')));
 
   const journal = await store.journal.find('r');
-  expect(journal.size).toBe(401);
+  expect(journal.size).toBe(402);
   expect(journal.get('learn/0/0/a/big/0/0')).toEqual(overflow);
+  expect(journal.get('learn/0/0/a/foreign/0/0')).toEqual(notTaken);
   const { runId: _, ...entry } = entries[17]!;
   expect(journal.get(entry.key)).toEqual(entry);
 });

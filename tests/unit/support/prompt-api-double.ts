@@ -32,6 +32,10 @@ export interface DoubleOptions {
   readonly modes?: readonly SamplingMode[];
   /** The form of this schema is beyond it. */
   readonly refusesSchemas?: boolean;
+  /** What matches is in a language that it does not take, in whatever message it stands. */
+  readonly foreign?: RegExp;
+  /** Its model was taken away after the first session: from then on there is none. */
+  readonly vanishes?: boolean;
 }
 
 export interface Asked {
@@ -70,6 +74,7 @@ export class PromptApiDouble implements LanguageModelFactory {
   }
 
   async availability(): Promise<Availability> {
+    if (this.#isGone) return 'unavailable';
     return this.#options.availability ?? 'available';
   }
 
@@ -79,7 +84,8 @@ export class PromptApiDouble implements LanguageModelFactory {
     const { initialPrompts = [], samplingMode, signal } = options;
     await later();
     signal.throwIfAborted();
-    if (availability === 'unavailable') throw named('NotSupportedError');
+    if (availability === 'unavailable' || this.#isGone) throw named('NotSupportedError');
+    this.#mustSpeak(initialPrompts);
     if (samplingMode !== undefined && modes && !modes.includes(samplingMode)) {
       throw new TypeError('the value is not of this enumeration');
     }
@@ -96,6 +102,15 @@ export class PromptApiDouble implements LanguageModelFactory {
     if (createFails !== undefined && this.#failures++ === 0) throw named(createFails);
     if (tokensOf(initialPrompts) > this.#window) throw tooMuch(tokensOf(initialPrompts), this.#window);
     return this.#session(initialPrompts, initialPrompts.length, signal);
+  }
+
+  get #isGone(): boolean {
+    return this.#options.vanishes === true && this.sessions.length > 0;
+  }
+
+  #mustSpeak(messages: readonly Message[]): void {
+    const { foreign } = this.#options;
+    if (foreign && messages.some(({ content }) => foreign.test(content))) throw named('NotSupportedError');
   }
 
   get #window(): number {
@@ -126,6 +141,7 @@ export class PromptApiDouble implements LanguageModelFactory {
       write: (text: string) => void,
     ): Promise<void> => {
       if (responseConstraint && this.#options.refusesSchemas === true) throw named('NotSupportedError');
+      this.#mustSpeak(input);
       if (history.length > 0 && input.some(({ role }) => role === 'system')) {
         throw new TypeError('the system prompt comes first');
       }

@@ -88,6 +88,8 @@ export const tryIt = {
     busy: 'A run has begun and needs the engine, so nothing was asked. Your prompt is kept.',
     tooLong: (contextTokens: number | undefined) =>
       `The prompt is too long: together with the library and the answer it must fit into ${contextTokens === undefined ? 'what' : `the ${count(contextTokens)} tokens that`} the model reads at once. Shorten the prompt, choose a smaller library, or ask for a shorter answer.`,
+    'not-taken':
+      'The model does not take this prompt, mostly because of the language it is in. Your prompt is kept: ask in another language, or load another model.',
     failed: 'The engine broke off while it was answering. Your prompt is kept: ask again.',
     broken:
       'The part of Cairn that does the work did not answer. Your prompt is kept: ask again, or load the page again.',

@@ -180,6 +180,37 @@ test('what does not fit is an overflow, wherever it shows, and the next draw wor
   expect(await answers(engine, asking())).toMatchObject([{ ok: true, value: { text: 'blue' } }]);
 });
 
+test('a prompt in a language that it does not take has no answer, now or later, and costs nothing else', async () => {
+  const schemas: boolean[] = [];
+  const { engine } = await ready({
+    foreign: /[а-я]/,
+    say: (_, { schema }) => {
+      schemas.push(schema !== undefined);
+      return 'blue';
+    },
+  });
+  const notTaken = {
+    ok: false,
+    failure: { kind: 'not-taken', detail: expect.stringContaining('NotSupported') },
+  };
+  const turns = [{ role: 'user' as const, text: 'Какого цвета небо?' }];
+  const shared = [{ role: 'system' as const, text: 'Одним словом.' }, ...turns];
+  expect(await answers(engine, asking({ turns }, 2))).toMatchObject([notTaken, notTaken]);
+  expect(await answers(engine, asking({ turns: shared }))).toMatchObject([notTaken]);
+  // The language is to blame, not the schema: that is enforced for other prompts as before.
+  const schema = { type: 'object' };
+  expect(await answers(engine, asking({ turns, schema }))).toMatchObject([notTaken]);
+  expect(await answers(engine, asking({ schema }))).toMatchObject([{ ok: true, value: { text: 'blue' } }]);
+  expect(schemas).toEqual([true]);
+});
+
+test('a model that the browser has taken away may come back: no answer of it is final', async () => {
+  const { engine } = await ready({ vanishes: true });
+  expect(await answers(engine, asking())).toMatchObject([
+    { ok: false, failure: { kind: 'unavailable', why: 'no-model' } },
+  ]);
+});
+
 test('a draw that is called off ends at once, whatever the browser does, and the next one works', async () => {
   for (const hangs of ['listening', 'deaf'] as const) {
     const { engine } = await ready({ say: (_, { count }) => (count === 1 ? { hangs } : 'blue') });
