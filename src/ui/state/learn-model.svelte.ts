@@ -1,12 +1,7 @@
 import type { ModelState } from '../../../workers/wire';
 import type { LoadFailure, LocalChoice, ModelChoice } from '../../engines/engine';
+import { choicesOf, type ModelChoices, type ModelPlace } from './model-choices';
 import type { Session } from './session.svelte';
-
-/** The model that runs ask, or a second one beside it that may write lessons and judge. */
-export type ModelPlace = 'first' | 'second';
-
-/** A failed load may be tried again in another room than the one that asked for it. */
-const chosen = new WeakMap<object, Partial<Record<ModelPlace, ModelChoice>>>();
 
 /** Loads the model that a person chose, or the default one where they press Learn without any. */
 export class LearnModel {
@@ -17,11 +12,13 @@ export class LearnModel {
 
   readonly #session: Pick<Session, 'api' | 'model' | 'second' | 'onEvent'>;
   readonly #place: ModelPlace;
+  readonly #choices: ModelChoices;
   #load: Promise<boolean> | undefined;
 
   constructor(session: Pick<Session, 'api' | 'model' | 'second' | 'onEvent'>, place: ModelPlace = 'first') {
     this.#session = session;
     this.#place = place;
+    this.#choices = choicesOf(session.api);
   }
 
   get state(): ModelState {
@@ -30,7 +27,12 @@ export class LearnModel {
 
   /** What was asked for last, whatever room asked. */
   get choice(): ModelChoice {
-    return chosen.get(this.#session.api)?.[this.#place] ?? { kind: 'default' };
+    return this.#choices.asked(this.#place);
+  }
+
+  /** With what the model of these weights was loaded in this visit, whatever was asked for since. */
+  loadedWith(digest: string): ModelChoice | undefined {
+    return this.#choices.loadedWith(this.#place, digest);
   }
 
   /**
@@ -50,7 +52,7 @@ export class LearnModel {
 
   /** Whether a model is there afterwards. A newer call replaces an older one. */
   load(choice: ModelChoice, anyway = false): Promise<boolean> {
-    chosen.set(this.#session.api, { ...chosen.get(this.#session.api), [this.#place]: choice });
+    this.#choices.ask(this.#place, choice);
     this.cancelled = false;
     this.broken = false;
     const { api } = this.#session;
@@ -58,6 +60,7 @@ export class LearnModel {
       this.#place === 'first' ? api.loadModel(choice, anyway) : api.loadSecondModel(choice, anyway);
     const load: Promise<boolean> = loading.then(
       (loaded) => {
+        if (loaded.ok) this.#choices.note(this.#place, loaded.value.digest, choice);
         if (this.#load === load) {
           this.#load = undefined;
           this.cancelled = !loaded.ok && loaded.failure.kind === 'cancelled';
@@ -106,7 +109,8 @@ export class LearnModel {
       case 'loading':
         return this.#load ?? this.#settled();
       case 'none':
-        return this.load({ kind: 'default' });
+        // The default one where it was asked for last, which may have been on the processor.
+        return this.choice.kind === 'default' ? this.again() : this.load({ kind: 'default' });
       case 'failed':
         // A file that somebody chose is not silently replaced by another model.
         return this.choice.kind === 'default' ? this.again() : Promise.resolve(false);
