@@ -26,12 +26,12 @@ const answered: readonly (Refusal | undefined)[] = [
 
 /** What a person is told of an engine that stays away. What it said itself is for those who mend it, unless it is a server. */
 export function lossOf(
-  { model, kind }: EngineFacts,
+  { model, digest, kind }: EngineFacts,
   place: EngineLoss['place'],
   failure: SampleFailure,
   { host }: Pick<ModelDesk, 'host'>,
 ): EngineLoss {
-  const lost = { model, place };
+  const lost = { model, digest, place };
   if (failure.kind === 'unavailable') {
     // Where there was no answer, the words are the browser's.
     const hasSaid = kind === 'openai-compatible' && answered.includes(failure.why);

@@ -48,6 +48,11 @@ export class Session {
     this.api = api;
   }
 
+  /** A run asks the models, so they stay. One that waits for its model may be given it again. */
+  get runHoldsModel(): boolean {
+    return this.run !== undefined && this.run.phase !== 'waiting-for-engine';
+  }
+
   /** `builtIn`: the port of the browser's own model, where there is one. */
   async open(builtIn?: MessagePort): Promise<void> {
     const patience = setTimeout(() => (this.slow = true), slowMs);

@@ -26,6 +26,7 @@ test('what an engine says itself is not told, but for a server: its words say wh
   const failure: SampleFailure = { kind: 'unavailable', detail: '401: •••', why: 'key' };
   expect(lossOf(server, 'second', failure, { host })).toEqual({
     model: 'parrot',
+    digest: facts.digest,
     place: 'second',
     why: 'key',
     said: '401: •••',
@@ -35,6 +36,7 @@ test('what an engine says itself is not told, but for a server: its words say wh
   }
   expect(lossOf(facts, 'first', { kind: 'unavailable', detail: 'x' }, { host })).toEqual({
     model: facts.model,
+    digest: facts.digest,
     place: 'first',
     why: 'refused',
   });
@@ -43,7 +45,12 @@ test('what an engine says itself is not told, but for a server: its words say wh
 test('an engine that crashed, went silent or cannot be started again are told apart', async () => {
   const one = await loaded();
   one.worker.crash('RuntimeError: unreachable');
-  expect(lossOf(facts, 'first', lost, one)).toEqual({ model: facts.model, place: 'first', why: 'crashed' });
+  expect(lossOf(facts, 'first', lost, one)).toEqual({
+    model: facts.model,
+    digest: facts.digest,
+    place: 'first',
+    why: 'crashed',
+  });
 
   const { host } = await loaded();
   host.dispose();
@@ -54,6 +61,7 @@ test('an engine that crashed, went silent or cannot be started again are told ap
   Object.defineProperty(host, 'state', { value: { state: 'failed', failure } });
   expect(lossOf(facts, 'first', lost, { host })).toEqual({
     model: facts.model,
+    digest: facts.digest,
     place: 'first',
     why: 'not-started',
     failure,

@@ -23,6 +23,7 @@ export const modelsRoom = {
       'The graphics processor was tried: it did not compute this model rightly, so the processor does.',
     learn: 'Learn with it',
     inRun: 'A run is under way with it, so no other model can be loaded now.',
+    runWaits: 'A run waits for its model. Load that model here, then go back to the run and try again.',
     goOn: 'See the run',
   },
 
