@@ -10,6 +10,7 @@ export class LearnModel {
   /** The worker gave no answer at all. */
   broken = $state(false);
 
+  #refused = $state.raw<LoadFailure | undefined>();
   readonly #session: Pick<Session, 'api' | 'model' | 'second' | 'onEvent'>;
   readonly #place: ModelPlace;
   readonly #choices: ModelChoices;
@@ -47,7 +48,12 @@ export class LearnModel {
 
   get failure(): LoadFailure | undefined {
     const { state } = this;
-    return state.state === 'failed' ? state.failure : undefined;
+    return state.state === 'failed' ? state.failure : this.refused;
+  }
+
+  /** Why another model did not come, where the one that was there has stayed. */
+  get refused(): LoadFailure | undefined {
+    return this.state.state === 'ready' ? this.#refused : undefined;
   }
 
   /** Whether a model is there afterwards. A newer call replaces an older one. */
@@ -55,6 +61,7 @@ export class LearnModel {
     this.#choices.ask(this.#place, choice);
     this.cancelled = false;
     this.broken = false;
+    this.#refused = undefined;
     const { api } = this.#session;
     const loading =
       this.#place === 'first' ? api.loadModel(choice, anyway) : api.loadSecondModel(choice, anyway);
@@ -64,6 +71,7 @@ export class LearnModel {
         if (this.#load === load) {
           this.#load = undefined;
           this.cancelled = !loaded.ok && loaded.failure.kind === 'cancelled';
+          if (!loaded.ok && loaded.failure.kind === 'both-models') this.#refused = loaded.failure;
         }
         return loaded.ok;
       },
@@ -89,9 +97,10 @@ export class LearnModel {
     return this.on('cpu');
   }
 
-  /** The same model there. */
+  /** The model that is there, or was asked for, computes there. */
   on(device: 'cpu' | 'gpu'): Promise<boolean> {
-    const { choice } = this;
+    const { state } = this;
+    const choice = (state.state === 'ready' && this.loadedWith(state.facts.digest)) || this.choice;
     return this.load({ ...(isLocal(choice) ? choice : ({ kind: 'default' } as const)), device });
   }
 

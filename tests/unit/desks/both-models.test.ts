@@ -54,6 +54,20 @@ test('a second model that is too much beside the first is refused before anythin
   ).toMatchObject({ ok: true });
 });
 
+test('a model that is refused does not cost the one that it would have replaced', async () => {
+  const { first, second, both, spawned } = await desks(4);
+  await both.load(first, second, sized(1e8), false);
+  await both.load(second, first, sized(1e8), false);
+  const before = { state: first.state, spawned: spawned() };
+  expect(await both.load(first, second, sized(9e9), true)).toMatchObject({
+    failure: { kind: 'both-models', isCertain: true },
+  });
+  expect({ state: first.state, spawned: spawned() }).toEqual(before);
+  expect(first.state.state).toBe('ready');
+  // It is still the small one that the second is measured against.
+  expect(await both.load(second, first, sized(1e9), false)).toMatchObject({ ok: true });
+});
+
 test('a first model that is changed is measured against the second, and against none once that is let go', async () => {
   const { first, second, both } = await desks(4);
   await both.load(second, first, sized(1e9), false);
