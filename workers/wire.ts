@@ -164,8 +164,15 @@ export type AppEvent =
       readonly text: string;
       readonly done: boolean;
     }
-  /** Something on disk changed, here or in another tab: lists should be asked for again. */
-  | { readonly type: 'changed'; readonly what: 'task-sets' | 'runs' | 'libraries' | 'everything' };
+  /**
+   * Something on disk changed, here or in another tab: lists should be asked for again. `deleted`: everything was, so what a
+   * tab keeps for itself goes as well.
+   */
+  | {
+      readonly type: 'changed';
+      readonly what: 'task-sets' | 'runs' | 'libraries' | 'everything';
+      readonly deleted?: true;
+    };
 
 export type ModelState =
   | { readonly state: 'none' }

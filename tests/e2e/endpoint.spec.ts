@@ -103,13 +103,19 @@ test('a server that is remembered for the tab is there after loading the page ag
   const other = await context.newPage();
   await other.goto('/#/learn');
   expect(JSON.stringify(await whatIsStored(other))).not.toContain(key);
-  await other.close();
 
   await page.getByRole('button', { name: 'Change the model' }).click();
   await page.getByText('Enter its address').first().click();
   await page.getByRole('button', { name: 'Forget parrot' }).first().click();
   await expect(page.getByRole('button', { name: 'Use parrot' })).toHaveCount(0);
   expect(JSON.stringify(await whatIsStored(page))).not.toContain(key);
+
+  // What the other tab keeps for itself goes when this one deletes everything.
+  await other.evaluate((servers) => sessionStorage.setItem('cairn-servers', servers), session);
+  expect((await whatIsStored(other)).session).toContain(key);
+  await page.evaluate(() => globalThis.cairn.api.deleteEverything());
+  await expect.poll(async () => (await whatIsStored(other)).session).not.toContain(key);
+  await other.close();
 });
 
 test('a server that is remembered under a passphrase is opened by it alone, for the second model too', async ({

@@ -233,7 +233,7 @@ export function learnApi(
         // A part that does not come must not undo that the rest is deleted.
         await models.deleteAll().catch(() => undefined);
         await deleteWeights();
-        ports.emit({ type: 'changed', what: 'everything' });
+        ports.emit({ type: 'changed', what: 'everything', deleted: true });
       } else ports.storageFailed(deleted.failure);
       return deleted;
     },

@@ -9,6 +9,11 @@ export type Keeping = (typeof keepings)[number];
 
 export type KeepFailure = SealFailure | StoreFailure | { readonly kind: 'tab-refuses' | 'other' };
 
+interface Ports {
+  readonly api: Pick<LearnApi, 'keptServers' | 'openServers' | 'keepServer' | 'forgetServers'>;
+  readonly onEvent: Session['onEvent'];
+}
+
 /** Servers that need not be entered again: those of this tab, and those under a passphrase. */
 export class KnownServers {
   tab = $state.raw<readonly KnownServer[]>(tabServers());
@@ -24,14 +29,23 @@ export class KnownServers {
     })),
   ]);
 
-  readonly #api: Pick<LearnApi, 'keptServers' | 'openServers' | 'keepServer' | 'forgetServers'>;
+  readonly #api: Ports['api'];
 
-  constructor(api: Pick<LearnApi, 'keptServers' | 'openServers' | 'keepServer' | 'forgetServers'>) {
+  constructor({ api, onEvent }: Ports) {
     this.#api = api;
+    onEvent((event) => {
+      if (event.type !== 'changed' || !event.deleted) return;
+      keepInTab([]);
+      void this.look();
+    });
   }
 
   async look(): Promise<void> {
     this.tab = tabServers();
+    await this.#lookAtKept();
+  }
+
+  async #lookAtKept(): Promise<void> {
     try {
       this.kept = await this.#api.keptServers();
     } catch {
@@ -82,14 +96,20 @@ export class KnownServers {
     try {
       const changed = await change();
       if (changed.ok) this.kept = changed.value;
-      else this.failure = changed.failure;
+      else await this.#refused(changed.failure);
       return changed.ok;
     } catch {
-      this.failure = { kind: 'other' };
+      await this.#refused({ kind: 'other' });
       return false;
     } finally {
       this.busy = false;
     }
+  }
+
+  /** Another tab may have locked, changed or forgotten them: what is drawn must fit what is said. */
+  async #refused(failure: KeepFailure): Promise<void> {
+    await this.#lookAtKept();
+    this.failure = failure;
   }
 }
 
@@ -105,7 +125,7 @@ export function knownServersOf(session: Session): KnownServers {
   if (found) return found;
   let made: KnownServers | undefined;
   $effect.root(() => {
-    made = new KnownServers(session.api);
+    made = new KnownServers({ api: session.api, onEvent: (listener) => session.onEvent(listener) });
   });
   if (made === undefined) throw new Error('the list of servers was not made');
   known.set(session, made);

@@ -126,6 +126,8 @@ export class Session {
         break;
       case 'changed':
         this.#count(event.what);
+        // In every tab, also where nobody asked for its servers yet.
+        if (event.deleted) void import('./tab-servers').then(({ keepInTab }) => keepInTab([]));
         if (this.interrupted.length > 0 && event.what !== 'libraries' && event.what !== 'task-sets') {
           void this.#findInterrupted();
         }

@@ -2,7 +2,10 @@ import type { KnownServer } from '../../../workers/servers-wire';
 
 const key = 'cairn-servers';
 
-/** Servers that this tab remembers: they survive loading the page again, and go when the tab is closed. */
+/**
+ * Servers that this tab remembers: they survive loading the page again. Browsers write `sessionStorage` to their own files
+ * as it is, and give it back to a tab that was closed and is opened again.
+ */
 export function tabServers(): readonly KnownServer[] {
   try {
     const saved: unknown = JSON.parse(sessionStorage.getItem(key) ?? '[]');

@@ -31,7 +31,7 @@ export const models = {
       memoryNote: 'They stay in the memory of this page. Loading it again forgets them.',
       tab: 'For this tab',
       tabNote:
-        'They survive loading the page again and go when the tab is closed. Until then they can be read by whoever sits at this browser.',
+        'They survive loading the page again. The browser writes them to its own files, not encrypted. They may stay there after the tab is closed: a tab that is opened again has them. Whoever gets at this browser or its files can read them.',
       passphrase: 'On this device, under a passphrase',
       passphraseNote:
         'They are stored encrypted, and the passphrase opens them in a later visit. They never leave with an export.',
@@ -120,6 +120,7 @@ export const models = {
       `A run goes on only with the models that it began with: a result from two different ones would mean nothing. Either load ${model} again and go on here, or stop here and begin a new run with another model, from what this one has learnt until now.`,
     reload: (model: string) => `Load ${model} again`,
     toLearn: 'Load it in the room Learn, then come back and try again',
+    toModels: 'Load it in the room Models, then come back and try again',
     stopAndChoose: 'Stop here and choose another model',
     stop: 'Stop the run',
     stopNote: 'What was learnt until now is kept.',
