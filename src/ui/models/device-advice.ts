@@ -50,7 +50,7 @@ export function deviceRows(facts: DeviceFacts, browser: Browser, secure: boolean
     webAssemblyRow(facts, browser),
     memoryRow(facts),
     storageRow(facts),
-    builtInRow(facts, browser),
+    builtInRow(facts, browser, secure),
   ];
 }
 
@@ -148,7 +148,7 @@ function storageRow({ storageFreeBytes, storagePersisted }: DeviceFacts): Device
   return { topic, standing: storagePersisted === false ? 'limited' : 'good' };
 }
 
-function builtInRow({ promptApi }: DeviceFacts, { name, platform }: Browser): DeviceRow {
+function builtInRow({ promptApi }: DeviceFacts, { name, platform }: Browser, secure: boolean): DeviceRow {
   const topic = 'built-in';
   switch (promptApi) {
     case 'available':
@@ -160,10 +160,10 @@ function builtInRow({ promptApi }: DeviceFacts, { name, platform }: Browser): De
       return { topic, standing: 'missing', advice: 'built-in-demands' };
     case 'absent':
       if (name !== 'chrome') return { topic, standing: 'missing', advice: 'built-in-chrome' };
-      return {
-        topic,
-        standing: 'missing',
-        advice: platform === 'android' || platform === 'ios' ? 'built-in-desktop' : 'update',
-      };
+      if (platform === 'android' || platform === 'ios') {
+        return { topic, standing: 'missing', advice: 'built-in-desktop' };
+      }
+      // A newer Chrome would not offer it to this page either.
+      return { topic, standing: 'missing', advice: secure ? 'update' : 'secure-page' };
   }
 }

@@ -97,5 +97,9 @@ test('where the browser has no model of its own, it is said who has one', () => 
   const absent = { promptApi: 'absent' } as const;
   expect(rowOf('built-in', absent, { name: 'firefox' })).toMatchObject({ advice: 'built-in-chrome' });
   expect(rowOf('built-in', absent, { platform: 'android' })).toMatchObject({ advice: 'built-in-desktop' });
+  expect(rowOf('built-in', absent)).toMatchObject({ advice: 'update' });
+  // Chrome has one and withholds it from pages that are not secure; other browsers have none.
+  expect(rowOf('built-in', absent, {}, false)).toMatchObject({ advice: 'secure-page' });
+  expect(rowOf('built-in', absent, { name: 'firefox' }, false)).toMatchObject({ advice: 'built-in-chrome' });
   expect(rowOf('built-in', { promptApi: 'unavailable' })).toMatchObject({ advice: 'built-in-demands' });
 });
