@@ -1,4 +1,5 @@
 import type { DeviceFacts } from '../../../workers/models-wire';
+import type { ModelHere } from '../state/models-here';
 
 /** What a model is, as far as it decides whether it runs. */
 export interface ModelNeed {
@@ -8,7 +9,7 @@ export interface ModelNeed {
   /** llama.cpp: the largest of its files, where there are several. */
   readonly largestFileBytes?: number;
   readonly halfPrecision?: boolean;
-  /** What is missing here yet; all of it where this is absent. */
+  /** What is missing here yet. Where this is absent: all files of llama.cpp; of web-llm it is not known. */
   readonly toFetchBytes?: number;
 }
 
@@ -48,6 +49,14 @@ export function fitOf(need: ModelNeed, device: DeviceFacts, isPhone: boolean): F
   return doubt ? { fit: 'tight', neededBytes, reason: doubt } : { fit: 'fits', neededBytes };
 }
 
+/** How much of a model is to come yet; undefined where nobody knows its size, as of web-llm's before the first piece. */
+export function toFetch({ engine, sizeBytes }: ModelNeed, here: ModelHere | undefined): number | undefined {
+  const totalBytes =
+    here?.download?.totalBytes ?? here?.kept?.totalBytes ?? (engine === 'wllama' ? sizeBytes : undefined);
+  const hereBytes = here?.kept?.receivedBytes ?? 0;
+  return totalBytes === undefined ? undefined : Math.max(0, totalBytes - hereBytes);
+}
+
 function onProcessor(
   { sizeBytes, largestFileBytes = sizeBytes }: ModelNeed,
   neededBytes: number,
@@ -61,8 +70,9 @@ function onGpu({ halfPrecision }: ModelNeed, { gpu }: DeviceFacts): FitReason | 
   return halfPrecision && !gpu.shaderF16 ? { kind: 'half-precision' } : undefined;
 }
 
+/** What web-llm takes of the graphics processor is not what it fetches: until that is known, nothing is said of storage. */
 function inStorage(
-  { sizeBytes, toFetchBytes = sizeBytes }: ModelNeed,
+  { engine, sizeBytes, toFetchBytes = engine === 'wllama' ? sizeBytes : 0 }: ModelNeed,
   { storageFreeBytes }: DeviceFacts,
 ): FitReason | undefined {
   if (storageFreeBytes === undefined || toFetchBytes === 0) return undefined;

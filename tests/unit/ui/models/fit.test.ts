@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fitOf, type ModelNeed } from '../../../../src/ui/models/fit';
+import { fitOf, toFetch, type ModelNeed } from '../../../../src/ui/models/fit';
+import type { ModelHere } from '../../../../src/ui/state/models-here';
 import type { DeviceFacts } from '../../../../workers/models-wire';
 
 const gib = 1024 ** 3;
@@ -75,6 +76,22 @@ test.each<[string, ModelNeed, DeviceFacts, boolean, string, string | undefined]>
   ],
   ['compiled, in software', webLlm(0.9), gpuOf({ software: true }), false, 'tight', 'software-gpu'],
   [
+    'compiled, of a size not known yet',
+    webLlm(0.9),
+    { ...desk, storageFreeBytes: gib / 2 },
+    false,
+    'fits',
+    undefined,
+  ],
+  [
+    'compiled, of a known size that does not fit',
+    webLlm(0.9, { toFetchBytes: 0.6 * gib }),
+    { ...desk, storageFreeBytes: gib / 2 },
+    false,
+    'does-not-fit',
+    'storage',
+  ],
+  [
     'compiled, without a card',
     webLlm(0.9),
     { ...desk, gpu: { kind: 'none', why: 'no-webgpu' } },
@@ -85,6 +102,28 @@ test.each<[string, ModelNeed, DeviceFacts, boolean, string, string | undefined]>
 ])('%s', (_name, need, device, isPhone, fit, reason) => {
   const found = fitOf(need, device, isPhone);
   expect([found.fit, found.reason?.kind]).toEqual([fit, reason]);
+});
+
+test('what is to fetch of a compiled model is known from its own list of files, never from the memory that it takes', () => {
+  const kept = (totalBytes?: number): ModelHere => ({
+    id: 'm',
+    name: 'm',
+    engine: 'web-llm',
+    download: undefined,
+    kept: {
+      id: 'm',
+      name: 'm',
+      engine: 'web-llm',
+      receivedBytes: 100,
+      ...(totalBytes !== undefined && { totalBytes }),
+      whole: false,
+      hashed: true,
+    },
+  });
+  expect(toFetch(webLlm(0.9), undefined)).toBeUndefined();
+  expect(toFetch(webLlm(0.9), kept())).toBeUndefined();
+  expect(toFetch(webLlm(0.9), kept(300))).toBe(200);
+  expect(toFetch(wllama(1), undefined)).toBe(gib);
 });
 
 test('llama.cpp needs a fifth more than its file, and the state of its context', () => {
