@@ -41,24 +41,25 @@ export function hubSentence(named: string, failure: HubFailure): string {
   }
 }
 
-/** Tells every tenth part of a download. */
+/** Tells every tenth part of each model's download. Once for a page: a name can be given to it only once. */
 export async function tellFetching(page: Page, tell: (line: string) => void): Promise<void> {
-  let told = 0;
-  await page.exposeFunction('cairnFetching', (received: number, total: number) => {
+  const told = { model: 0, 'second-model': 0 };
+  await page.exposeFunction('cairnFetching', (which: keyof typeof told, received: number, total: number) => {
     const tenth = Math.floor((received / total) * 10);
-    if (tenth <= told) return;
-    told = tenth;
-    tell(`fetched ${tenth * 10} % of ${megabytes(total)}`);
+    if (tenth <= told[which]) return;
+    told[which] = tenth;
+    tell(`${which === 'model' ? '' : 'second model: '}fetched ${tenth * 10} % of ${megabytes(total)}`);
   });
   await page.evaluate(() => {
     const { cairnFetching } = globalThis as unknown as {
-      cairnFetching: (received: number, total: number) => void;
+      cairnFetching: (which: string, received: number, total: number) => void;
     };
     globalThis.cairn.onEvent((event) => {
-      if (event.type !== 'model' || event.model.state !== 'loading') return;
+      if (event.type !== 'model' && event.type !== 'second-model') return;
+      if (event.model.state !== 'loading') return;
       const { phase, receivedBytes, totalBytes } = event.model.progress;
       if (phase === 'downloading' && receivedBytes !== undefined && totalBytes) {
-        cairnFetching(receivedBytes, totalBytes);
+        cairnFetching(event.type, receivedBytes, totalBytes);
       }
     });
   });

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { Result } from '../../src/core/result';
 import type { EndpointChoice, LoadFailure, LocalChoice, WebLlmChoice } from '../../src/engines/engine';
-import { findHosted, hubSentence, tellFetching } from './hosted-flag';
+import { findHosted, hubSentence } from './hosted-flag';
 import { loadSentence } from './load-sentence';
 import type { ModelFlag } from './model-flag';
 import { UsageError } from './usage-error';
@@ -18,44 +18,56 @@ export async function chosen(model: ModelFlag | undefined): Promise<Chosen | und
   return model && 'webLlm' in model ? await readWebLlmFlag(model.webLlm) : model;
 }
 
-/** What a model asks of the browser that is started for it. */
+/** What a model asks of the browser that is started for it, and whether that browser fetches it. */
 export function needsOf(model: Chosen | undefined): {
   readonly needsModel: boolean;
   readonly usesGpu: boolean;
+  readonly isFetched: boolean;
 } {
   const usesGpu = model !== undefined && 'kind' in model;
-  return { needsModel: !usesGpu && !(model && 'hosted' in model), usesGpu };
+  const isFetched = usesGpu || (model !== undefined && 'hosted' in model);
+  return { needsModel: !isFetched, usesGpu, isFetched };
 }
 
-/** Loads a model, as the one that tries the tasks or as the one beside it. Throws `UsageError` where that fails. */
+/**
+ * Loads a model, as the one that tries the tasks or as the one beside it. Throws `UsageError` where that fails. Nobody is
+ * there to say that it should be tried all the same: where only an estimate speaks against it, it is tried and said.
+ */
 export async function loadModel(
   page: Page,
   model: Chosen | undefined,
   place: Place,
-  tell: (line: string) => void,
+  say: (line: string) => void,
 ): Promise<void> {
-  if (model && 'file' in model) {
-    mustBeLoaded(await loadFile(page, model.file, place), place);
-    return;
-  }
-  if (model && ('kind' in model || 'hosted' in model)) await tellFetching(page, tell);
+  const load = await loaderOf(page, model, place);
+  const loaded = await load(false);
+  const doubt = loaded.ok ? undefined : loaded.failure;
+  const isWorthTrying = doubt?.kind === 'both-models' && !doubt.isCertain;
+  if (isWorthTrying) say(`Warning: ${loadSentence(doubt)} It is tried all the same.`);
+  mustBeLoaded(isWorthTrying ? await load(true) : loaded, place);
+}
+
+type Load = (anyway: boolean) => Promise<Result<unknown, LoadFailure>>;
+
+async function loaderOf(page: Page, model: Chosen | undefined, place: Place): Promise<Load> {
+  if (model && 'file' in model) return fileLoader(page, model.file, place);
   const choice =
     model && 'kind' in model
       ? model
       : model && 'hosted' in model
         ? ({ kind: 'hosted', model: await findHosted(page, model.hosted) } as const)
         : choiceOf(model, place);
-  const loaded = await page.evaluate(
-    ([wanted, where]) => {
-      const { api } = globalThis.cairn;
-      return where === 'first' ? api.loadModel(wanted) : api.loadSecondModel(wanted);
-    },
-    [choice, place] as const,
-  );
-  mustBeLoaded(loaded, place);
+  return (anyway) =>
+    page.evaluate(
+      ([wanted, where, isWanted]) => {
+        const { api } = globalThis.cairn;
+        return where === 'first' ? api.loadModel(wanted, isWanted) : api.loadSecondModel(wanted, isWanted);
+      },
+      [choice, place, anyway] as const,
+    );
 }
 
-async function loadFile(page: Page, file: string, place: Place): Promise<Result<unknown, LoadFailure>> {
+async function fileLoader(page: Page, file: string, place: Place): Promise<Load> {
   if (!file.endsWith('.gguf')) throw new UsageError(hubSentence(file, { kind: 'bad-name' }));
   const id = `${place}-model-file`;
   await page.evaluate((name) => {
@@ -67,16 +79,17 @@ async function loadFile(page: Page, file: string, place: Place): Promise<Result<
   await page.setInputFiles(`#${id}`, file).catch((error: unknown) => {
     throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   });
-  return page.evaluate(
-    ([name, where]) => {
-      const picked = document.querySelector<HTMLInputElement>(`#${name}`)?.files?.[0];
-      if (!picked) throw new Error('no file was picked');
-      const { api } = globalThis.cairn;
-      const choice = { kind: 'file', file: picked } as const;
-      return where === 'first' ? api.loadModel(choice) : api.loadSecondModel(choice);
-    },
-    [id, place] as const,
-  );
+  return (anyway) =>
+    page.evaluate(
+      ([name, where, isWanted]) => {
+        const picked = document.querySelector<HTMLInputElement>(`#${name}`)?.files?.[0];
+        if (!picked) throw new Error('no file was picked');
+        const { api } = globalThis.cairn;
+        const choice = { kind: 'file', file: picked } as const;
+        return where === 'first' ? api.loadModel(choice, isWanted) : api.loadSecondModel(choice, isWanted);
+      },
+      [id, place, anyway] as const,
+    );
 }
 
 function mustBeLoaded(loaded: Result<unknown, LoadFailure>, place: Place): void {

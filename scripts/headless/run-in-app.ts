@@ -4,6 +4,7 @@ import type { Result } from '../../src/core/result';
 import type { AppEvent, RunRequest } from '../../workers/wire';
 import { openApp, type AppPage } from './app-page';
 import { comparedLines, forecastLine } from './forecast-lines';
+import { tellFetching } from './hosted-flag';
 import { chosen, loadModel, needsOf } from './load-model';
 import { prepareOutput } from './outputs';
 import { readInput } from './read-input';
@@ -31,11 +32,14 @@ export async function runInApp(options: RunOptions, say: (line: string) => void)
     // What was typed first: nobody should wait for a model to hear that a file cannot be used.
     const request =
       options.resume === undefined ? await requestFor(app.page, options, taskText, packText, say) : undefined;
+    if (needs.isFetched || (second !== undefined && needsOf(second).isFetched)) {
+      await tellFetching(app.page, tell);
+    }
     tell('Loading the model …');
-    await loadModel(app.page, model, 'first', tell);
+    await loadModel(app.page, model, 'first', say);
     if (second !== undefined) {
       tell('Loading the second model …');
-      await loadModel(app.page, second, 'second', tell);
+      await loadModel(app.page, second, 'second', say);
     }
     if (request !== undefined && options.forecast) await measure(app.page, request, say);
     const { ended } = await listen(app, tell);

@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import type { Prices, RunConfig } from '../../src/core/plan';
+import type { RunConfig } from '../../src/core/plan';
 import {
   controlNames,
   isLearning,
@@ -10,6 +10,8 @@ import {
 import { readGraderFlag } from './grader-flag';
 import { isHosted } from './hosted-flag';
 import { readSecond, type ModelFlag, type SecondFlag } from './model-flag';
+import { decimal, wholeNumber } from './number-flags';
+import { mustBePriced, pricesOf } from './price-flags';
 import { UsageError } from './usage-error';
 
 export interface RunOptions {
@@ -114,9 +116,8 @@ export function readRunOptions(kind: 'learn' | 'prove', argv: readonly string[])
   const second = readSecond(values, kind);
   const prices = pricesOf(values, second);
   const capMoney = decimal('cap-money', values['cap-money']);
-  if (capMoney !== undefined && prices === undefined && values.resume === undefined) {
-    throw new UsageError('--cap-money needs prices: --price-in and --price-out, per million tokens.');
-  }
+  // A run that goes on has the prices that it began with.
+  if (capMoney !== undefined && values.resume === undefined) mustBePriced(values, second);
   return {
     kind: controls ? 'controls' : kind,
     controls,
@@ -183,28 +184,6 @@ function parsed(argv: readonly string[]) {
   }
 }
 
-type PriceFlag = 'price-in' | 'price-out' | 'second-price-in' | 'second-price-out';
-
-/** Each role at the price of the model that plays it. What is not named costs nothing. */
-function pricesOf(
-  values: { readonly [Name in PriceFlag]?: string | undefined },
-  second: SecondFlag | undefined,
-): Prices | undefined {
-  const names = ['price-in', 'price-out', 'second-price-in', 'second-price-out'] as const;
-  if (names.every((name) => values[name] === undefined)) return undefined;
-  const price = (input: PriceFlag, output: PriceFlag) => ({
-    input: decimal(input, values[input]) ?? 0,
-    output: decimal(output, values[output]) ?? 0,
-  });
-  const first = price('price-in', 'price-out');
-  const beside = price('second-price-in', 'second-price-out');
-  return {
-    policy: first,
-    distiller: second?.roles.includes('distiller') ? beside : first,
-    judge: second?.roles.includes('judge') ? beside : first,
-  };
-}
-
 /**
  * The arms of a comparison: those named, or all. A preset that learns nothing has no run of its own: it is compared with
  * no library.
@@ -233,24 +212,6 @@ function oneOf<const T extends string>(
   if (choice === undefined)
     throw new UsageError(`--${name} is one of ${choices.join(', ')}; “${value}” is not.`);
   return choice;
-}
-
-function wholeNumber(name: string, value: string | boolean | undefined, least: number): number | undefined {
-  if (typeof value !== 'string') return undefined;
-  const number = Number(value);
-  if (!/^\d+$/.test(value) || number < least || number > Number.MAX_SAFE_INTEGER) {
-    throw new UsageError(`--${name} is a whole number, at least ${least}; “${value}” is not.`);
-  }
-  return number;
-}
-
-function decimal(name: string, value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  const number = Number(value);
-  if (value.trim() === '' || !Number.isFinite(number) || number < 0) {
-    throw new UsageError(`--${name} is a number that is not negative; “${value}” is not.`);
-  }
-  return number;
 }
 
 /** Without the entries that nobody gave, so that the defaults stay. */

@@ -1,7 +1,11 @@
-import { expect, test } from 'vitest';
-import { hubSentence, isHosted, theOne } from '../../../scripts/headless/hosted-flag';
+import type { Page } from '@playwright/test';
+import { afterEach, expect, test, vi } from 'vitest';
+import { hubSentence, isHosted, tellFetching, theOne } from '../../../scripts/headless/hosted-flag';
 import { readRunOptions } from '../../../scripts/headless/run-options';
 import type { HostedModel } from '../../../src/engines/engine';
+import type { AppEvent } from '../../../workers/wire';
+
+afterEach(() => vi.unstubAllGlobals());
 
 const named = (name: string, sizeBytes?: number): HostedModel => ({
   id: name,
@@ -40,4 +44,28 @@ test('why the hub has nothing is a sentence', () => {
   expect(new Set(sentences).size).toBe(4);
   expect(sentences.every((sentence) => sentence.includes('o/n') && sentence.endsWith('.'))).toBe(true);
   expect(hubSentence('o/n', { kind: 'unreachable', detail: 'Failed to fetch' })).toContain('Failed to fetch');
+});
+
+test('of two models that are fetched, each is told in tenths of its own', async () => {
+  let emit: (event: AppEvent) => void = () => undefined;
+  vi.stubGlobal('cairn', { onEvent: (listener: typeof emit) => (emit = listener) });
+  const page = {
+    exposeFunction: async (name: string, made: unknown) => vi.stubGlobal(name, made),
+    evaluate: async (inPage: () => void) => inPage(),
+  };
+  const lines: string[] = [];
+  await tellFetching(page as unknown as Page, (line) => lines.push(line));
+
+  const fetched = (type: 'model' | 'second-model', receivedBytes: number) =>
+    emit({
+      type,
+      model: { state: 'loading', progress: { phase: 'downloading', receivedBytes, totalBytes: 100e6 } },
+    });
+  for (const bytes of [1e6, 12e6, 14e6, 100e6]) fetched('model', bytes);
+  for (const bytes of [5e6, 31e6]) fetched('second-model', bytes);
+  expect(lines).toEqual([
+    'fetched 10 % of 100 MB',
+    'fetched 100 % of 100 MB',
+    'second model: fetched 30 % of 100 MB',
+  ]);
 });

@@ -15,3 +15,10 @@ test('a model that cannot be loaded is told in a sentence with what there is to 
     loadSentence({ kind: 'download', status: undefined, detail: 'Failed to fetch', keptBytes: 30_000_000 }),
   ).toMatch(/30 MB are kept: with --profile DIR/);
 });
+
+test('memory that the browser rounds down is told as the least there is', () => {
+  const beside = (isCertain: boolean) =>
+    loadSentence({ kind: 'both-models', neededBytes: 5e9, hasBytes: 8e9, isCertain });
+  expect(beside(false)).toContain('this device has at least 8,000 MB.');
+  expect(beside(true)).toContain('this device has 8,000 MB.');
+});

@@ -51,3 +51,21 @@ test('each role is counted at the price of the model that plays it', () => {
     judge: { input: 1, output: 2 },
   });
 });
+
+test('under a cap on money no model counts as free because nobody has named its price', () => {
+  const priced = [...set, ...words('--second a.gguf --cap-money 2 --price-in 1')];
+  expect(() => readRunOptions('learn', priced)).toThrow('--second-price-in and --second-price-out');
+  expect(() =>
+    readRunOptions('learn', [...set, ...words('--second a.gguf --cap-money 2 --second-price-in 9')]),
+  ).toThrow('--cap-money needs prices: --price-in');
+  expect(
+    readRunOptions('learn', [...priced, ...words('--second-price-in 0')]).config.prices?.distiller,
+  ).toEqual({ input: 0, output: 0 });
+  // A run that goes on keeps its prices.
+  const resumed = words('--resume r --profile p --second a.gguf --cap-money 9');
+  expect(readRunOptions('learn', resumed).config.capMoney).toBe(9);
+});
+
+test('prices of a second model without one are a mistake, and are told as one', () => {
+  expect(() => second('--second-price-out', '3')).toThrow('none is named');
+});
