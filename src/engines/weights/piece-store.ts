@@ -77,9 +77,19 @@ export class MemoryPieces implements PieceStore {
     this.#pieces.get(id)?.delete(piece);
   }
 
+  /** What is known of it lies elsewhere by now; its pieces stay. */
+  forgetAbout(id: string): void {
+    this.#abouts.delete(id);
+  }
+
   async forget(id: string): Promise<void> {
     this.#pieces.delete(id);
     this.#abouts.delete(id);
+  }
+
+  get heldBytes(): number {
+    const pieces = [...this.#pieces.values()].flatMap((held) => [...held.keys()]);
+    return pieces.reduce((sum, { size }) => sum + size, 0);
   }
 
   async freeBytes(): Promise<undefined> {
@@ -93,7 +103,6 @@ export class MemoryPieces implements PieceStore {
  */
 export function withMemoryFor(disk: PieceStore, mostBytes: number): PieceStore {
   const memory = new MemoryPieces();
-  let held = 0;
   const inMemory = async (id: string, piece: Piece) =>
     (await memory.pieces(id)).find((other) => other === piece) !== undefined;
 
@@ -102,14 +111,17 @@ export function withMemoryFor(disk: PieceStore, mostBytes: number): PieceStore {
     about: async (id) => (await memory.about(id)) ?? (await disk.about(id)),
     async saveAbout(about) {
       const saved = await disk.saveAbout(about);
-      return saved.ok ? memory.forget(about.id).then(() => saved) : memory.saveAbout(about);
+      if (!saved.ok) return await memory.saveAbout(about);
+      // Room for a few words is not room for a piece: those in memory have no other place.
+      memory.forgetAbout(about.id);
+      return saved;
     },
-    pieces: async (id) => sorted([...(await disk.pieces(id)), ...(await memory.pieces(id))]),
+    // Of two in one place the first is used: one that came here replaces what the disk has spoilt and had no room for.
+    pieces: async (id) => sorted([...(await memory.pieces(id)), ...(await disk.pieces(id))]),
     async put(id, piece, bytes) {
       const put = await disk.put(id, piece, bytes);
       if (put.ok) return put;
-      if (held + piece.size > mostBytes) return fail(put.failure);
-      held += piece.size;
+      if (memory.heldBytes + piece.size > mostBytes) return fail(put.failure);
       return memory.put(id, piece, bytes);
     },
     read: async (id, piece) => (await memory.read(id, piece)) ?? (await disk.read(id, piece)),
@@ -120,7 +132,7 @@ export function withMemoryFor(disk: PieceStore, mostBytes: number): PieceStore {
     },
     async freeBytes() {
       const free = await disk.freeBytes();
-      return free === undefined ? undefined : Math.max(0, free) + mostBytes - held;
+      return free === undefined ? undefined : Math.max(0, free) + mostBytes - memory.heldBytes;
     },
   };
 }

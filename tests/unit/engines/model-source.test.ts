@@ -33,12 +33,14 @@ function diskOfEarlierVersion(body: Uint8Array<ArrayBuffer>): FakeDisk {
 /** Opens the pinned model and lets time pass until that is done. */
 async function open(
   sites: Record<string, FakeSite>,
-  options: { disk?: FakeDisk; baseUrl?: string; signal?: AbortSignal } = {},
+  options: { disk?: FakeDisk; baseUrl?: string; signal?: AbortSignal; pieceBytes?: number } = {},
 ) {
   const web = fakeWeb(sites);
   const disk = options.disk ?? new FakeDisk();
   const timers = new ManualTimers();
-  const source = modelSource(options.baseUrl ?? page, weightsPorts({ web, disk, timers }), pinned);
+  const { pieceBytes = 1_000 } = options;
+  const ports = weightsPorts({ web, disk, timers, pieceBytes });
+  const source = modelSource(options.baseUrl ?? page, ports, pinned);
   const told: LoadProgress[] = [];
   const opening = source(
     { kind: 'default' },
@@ -248,15 +250,61 @@ test('cancelling stops the download and nobody else is asked', async () => {
   expect(timers.waiting).toBe(0);
 });
 
-test('a full disk does not keep a model from being used', async () => {
-  for (const quotaBytes of [0, 209_000_000, 209_715_200 + 5_500]) {
+const reserveBytes = 200 * 1024 * 1024;
+
+test.each([
+  [-reserveBytes, 1_000],
+  [-1_000, 1_000],
+  [5_500, 1_000],
+  // Room for what is known of the model, written again at its end, and not for every piece.
+  [5_500, 4_000],
+  [9_000, 2_048],
+  [5_500, 16 * 1024 * 1024],
+])(
+  'a full disk does not keep a model from being used: %d bytes of room, pieces of %d',
+  async (room, pieceBytes) => {
     const disk = new FakeDisk();
-    disk.quotaBytes = quotaBytes;
-    const { bytes } = await open({ [ours]: page404, [hub]: { body: weights } }, { disk });
-    expect(bytes).toEqual(weights);
-    // What is left is left for libraries.
-    expect(disk.usedBytes).toBeLessThanOrEqual(Math.max(0, quotaBytes - 200 * 1024 * 1024));
-  }
+    disk.quotaBytes = reserveBytes + room;
+    const sites = { [ours]: page404, [hub]: { body: weights } };
+    for (const visit of ['first', 'next']) {
+      const { bytes } = await open(sites, { disk, pieceBytes });
+      expect(bytes, visit).toEqual(weights);
+      // What is left is left for libraries.
+      expect(disk.usedBytes).toBeLessThanOrEqual(Math.max(0, room));
+    }
+  },
+);
+
+test('a split model is whole on a disk that has no room for its first file', async () => {
+  const disk = new FakeDisk();
+  disk.quotaBytes = reserveBytes + 5_500;
+  const urls = [1, 2].map((part) => `https://hub.example/split-0000${part}-of-00002.gguf`);
+  const files = [weights, weights.with(9_000, 1)];
+  const web = fakeWeb(Object.fromEntries(urls.map((url, index) => [url, { body: files[index]! }])));
+  const timers = new ManualTimers();
+  const source = modelSource(page, weightsPorts({ web, disk, timers, pieceBytes: 4_000 }), pinned);
+  const model = { id: urls[0]!, name: 'split.gguf', files: urls.map((url) => ({ url })) };
+  const result = await settled(
+    timers,
+    source({ kind: 'hosted', model }, () => {}, new AbortController().signal),
+  );
+  expect(result.ok).toBe(true);
+  const blobs = result.ok ? result.value.blobs : [];
+  expect(await Promise.all(blobs.map(async (blob) => new Uint8Array(await blob.arrayBuffer())))).toEqual(
+    files,
+  );
+});
+
+test('on a full disk, what came instead of a spoilt piece is used, and not what is spoilt', async () => {
+  const disk = new FakeDisk();
+  const sites = { [ours]: page404, [hub]: { body: weights } };
+  await open(sites, { disk });
+  disk.damage(
+    disk.names().find((name) => name.includes('/3000-'))!,
+    new Uint8Array(1_000),
+  );
+  disk.quotaBytes = reserveBytes;
+  expect((await open(sites, { disk })).bytes).toEqual(weights);
 });
 
 test('a browser without a cache does not keep a model from being used', async () => {

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { Keeper } from '../../../../src/engines/weights/keeper';
+import type { PieceStore } from '../../../../src/engines/weights/piece-store';
 import { seededRandom } from '../../../../src/statistics/hash';
 import { FakeDisk, FakePage, type Fate } from '../fake-caches';
 import type { FakeSite } from '../fake-web';
@@ -299,6 +301,26 @@ test('a deleted model leaves nothing, even where the tab dies half way and it is
     await Promise.race([dying.keeper.forget(model, new AbortController().signal), page.died]);
   }
   expect(disk.names()).toEqual([]);
+});
+
+test.each<[string, (disk: FakeDisk, name: string) => void]>([
+  ['lost', (disk, name) => disk.remove(name)],
+  ['cut short', (disk, name) => disk.damage(name, bytes.slice(0, 400))],
+])('what the browser has %s just after it was found right fails with a name', async (_, spoil) => {
+  const page = visit({ [url]: { body: bytes } });
+  const { store } = page.ports;
+  const losing: PieceStore = {
+    ...store,
+    async saveAbout(about) {
+      const saved = await store.saveAbout(about);
+      if (about.files[0]?.checked !== undefined) spoil(page.disk, pieceNames(page.disk).at(-1)!);
+      return saved;
+    },
+  };
+  const keeper = new Keeper({ ...page.ports, store: losing });
+  const opened = await keeper.open(modelOf(bytes), () => undefined, new AbortController().signal);
+  const detail = 'the browser does not give back what it was given to keep';
+  expect(opened).toEqual({ ok: false, failure: { kind: 'start', detail } });
 });
 
 test('what an unknown version of this app wrote is passed over', async () => {
