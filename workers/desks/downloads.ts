@@ -30,6 +30,12 @@ interface Entry {
   result?: Promise<Result<void, LoadFailure>>;
 }
 
+/** One that waits in the line, and hears whether its turn has come, or never will. */
+interface Waiting {
+  readonly entry: Entry;
+  readonly hear: (isItsTurn: boolean) => void;
+}
+
 type KeeperWork = (
   keeper: KeeperApi,
   onProgress: (progress: FetchProgress) => void,
@@ -44,7 +50,7 @@ const tellMs = 250;
 export class Downloads {
   readonly #ports: DownloadPorts;
   readonly #entries = new Map<string, Entry>();
-  readonly #queue: (() => void)[] = [];
+  readonly #queue: Waiting[] = [];
   #running = 0;
   #isTelling = false;
 
@@ -122,24 +128,40 @@ export class Downloads {
     work: KeeperWork,
   ): Promise<Result<void, LoadFailure>> {
     await before;
-    await this.#turn();
+    const hasTurn = entry.ending === undefined && (await this.#turn(entry));
     try {
       const done =
-        entry.ending === undefined
+        hasTurn && entry.ending === undefined
           ? await this.#ports.keeper.use((keeper) => work(keeper, (progress) => this.#note(entry, progress)))
           : fail<LoadFailure>({ kind: 'cancelled' });
       this.#settle(entry, done);
       return done;
     } finally {
       delete entry.result;
-      this.#running -= 1;
-      this.#queue.shift()?.();
+      if (hasTurn) this.#next();
     }
   }
 
-  async #turn(): Promise<void> {
-    if (this.#running >= atOnce) await new Promise<void>((resolve) => this.#queue.push(resolve));
+  async #turn(entry: Entry): Promise<boolean> {
+    if (this.#running >= atOnce) return await new Promise((hear) => this.#queue.push({ entry, hear }));
     this.#running += 1;
+    return true;
+  }
+
+  /** The place of one that ended is given on at once: nobody who asks in between may take it. */
+  #next(): void {
+    const next = this.#queue.shift();
+    if (next) next.hear(true);
+    else this.#running -= 1;
+  }
+
+  /** Whoever leaves the line waits for nobody in it. */
+  #leaveLine(entry: Entry): boolean {
+    const at = this.#queue.findIndex((waiting) => waiting.entry === entry);
+    if (at < 0) return false;
+    const [left] = this.#queue.splice(at, 1);
+    left?.hear(false);
+    return true;
   }
 
   #note(entry: Entry, { phase, receivedBytes, totalBytes }: FetchProgress): void {
@@ -177,7 +199,7 @@ export class Downloads {
     }
     entry.phase = 'paused';
     this.#tell();
-    void this.#ports.keeper.use(async (keeper) => ok(await keeper.stop(id)));
+    if (!this.#leaveLine(entry)) void this.#ports.keeper.use(async (keeper) => ok(await keeper.stop(id)));
     await result;
   }
 

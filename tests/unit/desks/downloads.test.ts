@@ -167,18 +167,41 @@ test('a paused download keeps its place, and goes on when it is asked for again'
   expect(told()).toEqual([]);
 });
 
-test('one that waits in the line can be paused and cancelled, and never begins', async () => {
+test('one that waits in the line is paused, cancelled and deleted while the others still come', async () => {
   const { downloads, fetching, asked, phases } = desk();
-  const results = ['a', 'b', 'c', 'd'].map((name) => downloads.fetch(choice(name)));
+  const results = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => downloads.fetch(choice(name)));
   await settle();
-  const paused = downloads.pause(idOf('c'));
-  const dropped = downloads.cancel(idOf('d'));
-  fetching.get(idOf('a'))?.end(ok(undefined));
-  await Promise.all([paused, dropped]);
-  expect(phases()).toEqual({ b: 'waiting', c: 'paused' });
-  expect(await results[3]).toEqual({ ok: false, failure: { kind: 'cancelled' } });
-  expect(asked).not.toContain(`fetch ${idOf('c')}`);
-  expect(asked).toContain(`forget ${idOf('d')}`);
+  await downloads.pause(idOf('c'));
+  await downloads.cancel(idOf('d'));
+  await downloads.forget(idOf('e'));
+  expect(phases()).toEqual({ a: 'waiting', b: 'waiting', c: 'paused', f: 'waiting' });
+  const cancelled = fail({ kind: 'cancelled' });
+  expect(await Promise.all(results.slice(2, 5))).toEqual([cancelled, cancelled, cancelled]);
+  expect([...fetching.keys()]).toEqual([idOf('a'), idOf('b')]);
+
+  // Those who left gave nobody a place that they had not taken, and took none from those who wait.
+  const again = downloads.fetch(choice('c'));
+  await settle();
+  expect([...fetching.keys()]).toEqual([idOf('a'), idOf('b')]);
+  for (const name of ['a', 'b', 'f', 'c']) {
+    fetching.get(idOf(name))?.end(ok(undefined));
+    await settle();
+  }
+  expect(await again).toEqual(ok(undefined));
+  expect(asked).toEqual(
+    ['fetch a', 'fetch b', 'forget d', 'forget e', 'fetch f', 'fetch c'].map((what) =>
+      what.replace(/ /, ' https://hub.example/'),
+    ),
+  );
+});
+
+test('all are stopped at once, and none of those who waited begins', async () => {
+  const { downloads, asked, told } = desk();
+  for (const name of ['a', 'b', 'c', 'd']) void downloads.fetch(choice(name));
+  await settle();
+  await downloads.stopAll();
+  expect(told()).toEqual([]);
+  expect(asked).toEqual([`fetch ${idOf('a')}`, `fetch ${idOf('b')}`]);
 });
 
 test('a cancelled download is gone, with what came', async () => {
