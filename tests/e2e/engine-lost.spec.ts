@@ -100,6 +100,20 @@ test('a server that goes away: stop, and a new run from what was learnt', async 
   await expect(alert).toContainText('There is no connection to parrot');
 
   await page.getByRole('button', { name: 'Another model…' }).click();
+  // Why it does not come back is told, and the way stays open.
+  await page.getByRole('button', { name: 'Load parrot again' }).click();
+  await expect(page.getByText('The model is not loaded.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Load parrot again' })).toBeEnabled();
+  // A run that waits keeps no room from loading models, and another one than its own is not taken for it.
+  await page.getByRole('link', { name: 'Load it in the room Models' }).click();
+  await expect(page.getByText('A run waits for its model.')).toBeVisible();
+  await page.getByRole('button', { name: 'Load the default model' }).click();
+  await expect(page.getByText('Ready:')).toBeVisible({ timeout: 150_000 });
+  await page.getByRole('link', { name: 'See the run' }).click();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(alert).toContainText('Another model than parrot is loaded');
+  await page.getByRole('button', { name: 'Another model…' }).click();
+  await expect(page.getByRole('button', { name: 'Load parrot again' })).toBeEnabled();
   await page.getByRole('button', { name: 'Stop here and choose another model' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Learn' })).toBeVisible();
   // The library of the stopped run is what the next one begins with.
