@@ -16,7 +16,7 @@ export type ToEngine =
       readonly remembered?: Remembered;
     }
   | { readonly type: 'open'; readonly group: number; readonly request: SampleRequest }
-  /** Credit for one draw. Nothing is computed that was not asked for. */
+  /** Credit for one draw. An engine that writes side by side may have begun two for each lane before they are asked for. */
   | { readonly type: 'pull'; readonly group: number }
   /** Stops the draw under way, if any; the group ends. */
   | { readonly type: 'abort'; readonly group: number }

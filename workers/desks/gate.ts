@@ -1,7 +1,10 @@
 import type { Policy } from '../../src/core/policy';
 import type { CancelSignal } from '../../src/core/ports';
 
-/** Stands between two draws: a paused run finishes the answer under way and asks for no other. */
+/**
+ * Stands between two draws: a paused run takes the answer under way and asks for no other. An engine that writes side
+ * by side ends those that it has begun, and holds them until they are asked for.
+ */
 export class Gate {
   #opened: Promise<void> | undefined;
   #open: (() => void) | undefined;

@@ -29,7 +29,7 @@ import type { DeskPorts } from './ports';
 import { Progress } from './progress';
 import { execute, memoryJournal } from './run-execution';
 import { RunResults } from './run-results';
-import { onlyWith, sameEngine } from './same-engine';
+import { AnsweredBy, onlyWith, sameEngine } from './same-engine';
 
 interface LiveRun {
   readonly plan: RunPlan;
@@ -45,7 +45,10 @@ interface LiveRun {
   ended: Promise<void>;
 }
 
-/** Runs: one at a time, stored as they go, so that a closed tab costs the answer under way and nothing else. */
+/**
+ * Runs: one at a time, stored as they go, so that a closed tab costs what the engine had begun and nobody had taken:
+ * the answer under way, or, with answers side by side, a few of them. Nothing else.
+ */
 export class RunDesk {
   readonly #ports: DeskPorts;
   readonly #model: ModelDesk;
@@ -229,12 +232,14 @@ export class RunDesk {
 
     const grader = this.#graderFor(plan.taskSet.grader);
     const gauge = new Gauge(plan.taskSet.answerTokens ?? plan.config.maxTokens, plan.config.temperature);
+    const answeredBy = new AnsweredBy(row.engine);
+    const first = gauge.watch(onlyWith(row.engine, this.#model, answeredBy.note));
     let libraryId = row.libraryId;
     try {
       const { report } = await execute(plan, {
         engine: this.#enginesOf(
           row,
-          noting(gauge.watch(onlyWith(row.engine, this.#model)), () => (live.failing = 'first')),
+          noting(first, () => (live.failing = 'first')),
           () => (live.failing = 'second'),
         ),
         grader,
@@ -268,7 +273,7 @@ export class RunDesk {
       await this.#results.failed(plan, error);
     } finally {
       grader.dispose();
-      await this.#model.learnFigures(row.engine, gauge, plan.taskSet.id);
+      if (answeredBy.one) await this.#model.learnFigures(answeredBy.one, gauge, plan.taskSet.id);
     }
   }
 

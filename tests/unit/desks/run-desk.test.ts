@@ -1,7 +1,8 @@
 import { expect, test, vi } from 'vitest';
-import type { SampleOutcome } from '../../../src/core/policy';
+import type { Policy, SampleContext, SampleOutcome, SampleRequest } from '../../../src/core/policy';
 import type { EngineFacts } from '../../../src/engines/engine';
-import { onlyWith } from '../../../workers/desks/same-engine';
+import type { EngineState } from '../../../src/engines/engine-host';
+import { AnsweredBy, onlyWith } from '../../../workers/desks/same-engine';
 import type { RunRequest } from '../../../workers/wire';
 import { valueOf } from '../store/fixtures/open';
 import { capitalsSet } from '../support/runs';
@@ -26,12 +27,7 @@ test('a run waits where another model was loaded, and goes on when its own is ba
   const { model } = await openAllDesks(() => 'answer');
   const own = model.facts!;
   const loaded: { facts: EngineFacts } = { facts: { ...own, digest: 'another', model: 'other.gguf' } };
-  const engine = onlyWith(own, {
-    host: model.host,
-    get facts() {
-      return loaded.facts;
-    },
-  });
+  const engine = onlyWith(own, { host: hostOf(model.host, () => ({ state: 'ready', facts: loaded.facts })) });
 
   expect(await askTwice(engine)).toMatchObject([
     { ok: false, failure: { kind: 'unavailable', detail: expect.stringContaining('other.gguf') } },
@@ -40,6 +36,54 @@ test('a run waits where another model was loaded, and goes on when its own is ba
   loaded.facts = own;
   expect(await askTwice(engine)).toMatchObject([{ ok: true }, { ok: true }]);
 });
+
+test('an answer is not taken from a model that came while it was waited for, and that is still tested', async () => {
+  const { model } = await openAllDesks(() => 'answer');
+  const own = model.facts!;
+  let state: EngineState = { state: 'loading', progress: { phase: 'starting' } };
+  const host = hostOf(
+    model.host,
+    () => state,
+    () => {
+      state = { state: 'ready', facts: { ...own, digest: 'another', model: 'other.gguf' } };
+    },
+  );
+  expect(await askTwice(onlyWith(own, { host }))).toMatchObject([
+    { ok: false, failure: { kind: 'unavailable', why: 'other-model' } },
+    { ok: false, failure: { kind: 'unavailable', why: 'other-model' } },
+  ]);
+});
+
+test('figures go to the device that answered, and to none where two did', async () => {
+  const { model } = await openAllDesks(() => 'answer');
+  const onGpu: EngineFacts = { ...model.facts!, device: 'gpu' };
+  const onProcessor: EngineFacts = { ...onGpu, device: 'cpu' };
+  const answeredBy = new AnsweredBy(onGpu);
+  expect(answeredBy.one).toBe(onGpu);
+  const host = hostOf(model.host, () => ({ state: 'ready', facts: onProcessor }));
+  expect(await askTwice(onlyWith(onGpu, { host }, answeredBy.note))).toMatchObject([
+    { ok: true },
+    { ok: true },
+  ]);
+  expect(answeredBy.one).toBe(onProcessor);
+  answeredBy.note({ ...onGpu, digest: 'another' });
+  expect(answeredBy.one).toBe(onProcessor);
+  answeredBy.note(onGpu);
+  expect(answeredBy.one).toBeUndefined();
+});
+
+/** A host in any state that a test likes; `meanwhile` happens while its first answer is waited for. */
+function hostOf(inner: Policy, stateNow: () => EngineState, meanwhile = (): void => undefined) {
+  return {
+    get state() {
+      return stateNow();
+    },
+    async *sampleGroup(request: SampleRequest, context: SampleContext) {
+      meanwhile();
+      yield* inner.sampleGroup(request, context);
+    },
+  };
+}
 
 async function askTwice(engine: ReturnType<typeof onlyWith>): Promise<readonly SampleOutcome[]> {
   const outcomes: SampleOutcome[] = [];
