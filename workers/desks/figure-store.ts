@@ -73,22 +73,26 @@ function keyOf({ digest, engineVersion, threads, device }: EngineFacts): string 
   return `figures/${digest}/${engineVersion}/${threads}${device === 'gpu' ? '/gpu' : ''}`;
 }
 
-/** Kept among the settings. In a tab that may not write nothing is kept: it is measured again, and nobody is troubled with it. */
+/**
+ * Kept among the settings. Where nothing can be written or read nothing is kept: it is measured again, and nobody is
+ * troubled with it. A model is of use without its figures, so none of this ever throws.
+ */
 export function figureStore({ settings }: Store): FigureStore {
+  const find = <T>(key: string, schema: v.GenericSchema<unknown, T>): Promise<T | undefined> =>
+    settings.find(key, schema).catch(() => undefined);
+  const save = async (key: string, value: unknown): Promise<void> => {
+    await settings.save(key, value).catch(() => undefined);
+  };
   return {
-    engineFigures: (engine) => settings.find(keyOf(engine), engineSchema),
-    taskFigures: (engine, taskSetId) => settings.find(`${keyOf(engine)}/${taskSetId}`, taskSchema),
-    async saveEngine(engine, figures) {
-      await settings.save(keyOf(engine), figures);
-    },
-    async saveTasks(engine, taskSetId, figures) {
-      await settings.save(`${keyOf(engine)}/${taskSetId}`, figures);
-    },
-    laneRates: async () => (await settings.find(laneRatesKey, laneRatesSchema)) ?? {},
+    engineFigures: (engine) => find(keyOf(engine), engineSchema),
+    taskFigures: (engine, taskSetId) => find(`${keyOf(engine)}/${taskSetId}`, taskSchema),
+    saveEngine: (engine, figures) => save(keyOf(engine), figures),
+    saveTasks: (engine, taskSetId, figures) => save(`${keyOf(engine)}/${taskSetId}`, figures),
+    laneRates: async () => (await find(laneRatesKey, laneRatesSchema)) ?? {},
     async saveLaneRates(key, rates) {
-      const { [key]: _before, ...others } = (await settings.find(laneRatesKey, laneRatesSchema)) ?? {};
+      const { [key]: _before, ...others } = (await find(laneRatesKey, laneRatesSchema)) ?? {};
       const kept = [...Object.entries(others), [key, rates] as const].slice(-keptRates);
-      await settings.save(laneRatesKey, Object.fromEntries(kept));
+      await save(laneRatesKey, Object.fromEntries(kept));
     },
   };
 }

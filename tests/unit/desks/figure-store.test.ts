@@ -46,3 +46,26 @@ test('a speed on the GPU is not the speed on the processor', async () => {
   const { device: _untold, ...before } = engine;
   expect((await figures.engineFigures(before))?.speed?.decode).toBe(20);
 });
+
+test('a disk that cannot be read or written costs figures, and nothing else', async () => {
+  const { store } = await openFresh();
+  const broken = async (): Promise<never> => {
+    throw new Error('the disk is gone');
+  };
+  store.settings.find = broken;
+  store.settings.save = broken;
+  const figures = figureStore(store);
+  const engine = {
+    kind: 'wllama',
+    model: 'a',
+    digest: 'd1',
+    engineVersion: '1',
+    contextTokens: 1,
+    threads: 2,
+  } as const;
+  expect(await figures.laneRates()).toEqual({});
+  expect(await figures.engineFigures(engine)).toBeUndefined();
+  expect(await figures.taskFigures(engine, 'set')).toBeUndefined();
+  await expect(figures.saveEngine(engine, {})).resolves.toBeUndefined();
+  await expect(figures.saveLaneRates('m1', ratesOf(1))).resolves.toBeUndefined();
+});
