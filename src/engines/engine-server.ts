@@ -85,14 +85,15 @@ export function serveEngine(loaderFor: LoaderFor, post: (message: FromEngine) =>
   }
 }
 
-/** A new phase is told at once; more of the same, ten times a second. */
+/** A new phase or device is told at once; more of the same, ten times a second. */
 function reporter(post: (message: FromEngine) => void): (progress: LoadProgress) => void {
-  let phase: LoadProgress['phase'] | undefined;
+  let last: LoadProgress | undefined;
   let toldAt = 0;
   return (progress) => {
     const now = performance.now();
-    if (progress.phase === phase && now - toldAt < 100) return;
-    phase = progress.phase;
+    const isMore = progress.phase === last?.phase && progress.device === last.device;
+    if (isMore && now - toldAt < 100) return;
+    last = progress;
     toldAt = now;
     post({ type: 'progress', progress });
   };

@@ -13,7 +13,11 @@ export interface Engine extends Policy {
 
 export type EngineKind = 'wllama' | 'web-llm' | 'prompt-api' | 'openai-compatible';
 
-/** What a run records of its engine; a run is resumed only where these are the same. */
+/**
+ * What a run records of its engine. It is resumed only where kind, weights, version and context are the same; device,
+ * threads and lanes may be others, since a person may come back with another one free. Answers in several lanes, or
+ * computed in another order, are not the same letter for letter: the rest of such a run is a fair continuation.
+ */
 export interface EngineFacts {
   readonly kind: EngineKind;
   /** For a person: a file name or a model's name. */
@@ -114,6 +118,8 @@ export interface LoadProgress {
   readonly totalBytes?: number;
   /** From 0 to 1, where only that is told and no bytes. */
   readonly share?: number;
+  /** Told while the GPU is tried: whoever hears no more knows what has hung. */
+  readonly device?: 'gpu';
 }
 
 export type LoadFailure =

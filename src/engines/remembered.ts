@@ -14,4 +14,6 @@ export interface Remembered {
 export interface MeasuredLanes {
   readonly key: string;
   readonly rates: LaneRates;
+  /** Something else wanted the same cores meanwhile: good enough for this visit, and not worth keeping. */
+  readonly onlyNow?: true;
 }

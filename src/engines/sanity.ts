@@ -7,17 +7,42 @@ export function looksLikeLanguage(texts: readonly string[]): boolean {
   return texts.some(isReadable);
 }
 
+/**
+ * Whether answers were computed at all, well or badly: nothing, or the same word over and over, may be what a model has
+ * to say; bytes that are no text, or one character for ever, are not.
+ */
+export function looksComputed(texts: readonly string[]): boolean {
+  return texts.some((answer) => {
+    const text = trimmed(answer);
+    if (answer.trim() === '') return true;
+    return text !== '' && brokenShare(text) <= mostBroken && !isOneCharacter(lettersOf(text));
+  });
+}
+
 /** A word or two may be anything. */
 const shortLength = 8;
+const mostBroken = 0.05;
 
 function isReadable(answer: string): boolean {
-  // An answer may be cut off in the middle of a character.
-  const text = answer.replace(/\uFFFD{1,3}$/u, '').trim();
-  if (text === '' || brokenShare(text) > 0.05) return false;
-  const letters = [...text].filter((character) => !/\s/.test(character));
-  if (letters.length >= 4 && new Set(letters).size === 1) return false;
+  const text = trimmed(answer);
+  if (text === '' || brokenShare(text) > mostBroken) return false;
+  const letters = lettersOf(text);
+  if (isOneCharacter(letters)) return false;
   if (text.length < shortLength) return true;
   return !isOneThingRepeated(text) && wordShare(letters) >= 0.3 && scriptsIn(text) < 4;
+}
+
+/** An answer may be cut off in the middle of a character. */
+function trimmed(answer: string): string {
+  return answer.replace(/\uFFFD{1,3}$/u, '').trim();
+}
+
+function lettersOf(text: string): readonly string[] {
+  return [...text].filter((character) => !/\s/.test(character));
+}
+
+function isOneCharacter(letters: readonly string[]): boolean {
+  return letters.length >= 4 && new Set(letters).size === 1;
 }
 
 /** Control characters, private ones, and bytes that were no text. */

@@ -11,7 +11,8 @@ import { speedOf, type Speed } from '../../src/core/speed';
 import type { EngineFacts, LoadFailure, LoadProgress, ModelChoice } from '../../src/engines/engine';
 import type { EngineHost, EngineState } from '../../src/engines/engine-host';
 import type { Remembered } from '../../src/engines/remembered';
-import { looksLikeLanguage } from '../../src/engines/sanity';
+import type { LaneRates } from '../../src/engines/wllama/lane-plan';
+import { looksComputed, looksLikeLanguage } from '../../src/engines/sanity';
 import type { AppEvent, ModelState } from '../wire';
 import type { FigureStore } from './figure-store';
 
@@ -21,8 +22,12 @@ export class ModelDesk {
   readonly #tell: (state: ModelState) => void;
   readonly #store: FigureStore;
   #loading: AbortController | undefined;
-  /** The model is there, and nobody knows yet whether it answers in language. */
+  /** A model is being loaded or is there, and nobody knows yet whether it answers in language. */
   #isTesting = false;
+  /** Where the load under way was last heard to try: whoever falls silent says no more. */
+  #triedOn: LoadProgress['device'];
+  /** Also what was measured on a busy device, and is not kept for later visits. */
+  readonly #laneRates: Record<string, LaneRates> = {};
   #download: { readonly startedAt: number; readonly fromBytes: number } | undefined;
   #figures: EngineFigures = {};
   /** By task set; also what a tab could not store that may not write. */
@@ -59,19 +64,18 @@ export class ModelDesk {
     this.#loading?.abort();
     const controller = new AbortController();
     this.#loading = controller;
+    this.#isTesting = true;
     this.#download = undefined;
     this.#figures = {};
     this.#taskFigures.clear();
-    const laneRates = await this.#store.laneRates();
+    const loaded = await this.#loadWhereItWorks(choice, controller).catch(asFailure);
     if (this.#loading !== controller) return fail({ kind: 'cancelled' });
-    const first = await this.#loadAndTest(choice, controller, { laneRates });
-    const gpuFailed = reasonAgainstGpu(first, choice);
-    if (gpuFailed === undefined || this.#loading !== controller) return first;
-    // Nobody asked for the GPU: the processor computes the same, and rightly.
-    return await this.#loadAndTest({ ...choice, device: 'cpu' } as ModelChoice, controller, {
-      laneRates,
-      gpuFailed,
-    });
+    this.#isTesting = false;
+    const result = controller.signal.aborted ? fail({ kind: 'cancelled' } as const) : loaded;
+    if (result.ok) this.#tell(this.state);
+    else if (result.failure.kind === 'cancelled') this.host.dispose();
+    else this.host.refuse(result.failure);
+    return result;
   }
 
   cancelLoad(): void {
@@ -100,35 +104,50 @@ export class ModelDesk {
     if (tasks) await this.#store.saveTasks(engine, taskSetId, tasks);
     const figures = { ...(await this.#store.engineFigures(engine)), ...gauge.engineFigures() };
     await this.#store.saveEngine(engine, figures);
-    // Another model may have been chosen while this one answered.
-    if (this.facts?.digest !== engine.digest) return;
+    // Another model, or another device for it, may have been chosen while this one answered.
+    if (this.facts?.digest !== engine.digest || this.facts.device !== engine.device) return;
     this.#figures = { ...this.#figures, ...figures };
     if (tasks) this.#taskFigures.set(taskSetId, tasks);
     this.#tell(this.state);
   }
 
-  /** Loads, and holds the model back until it is seen that it answers in language and how fast. */
+  /** On the processor where nobody asked for the GPU and it is of no use: what it computes is the same, and right. */
+  async #loadWhereItWorks(
+    choice: ModelChoice,
+    load: AbortController,
+  ): Promise<Result<EngineFacts, LoadFailure>> {
+    const laneRates = { ...(await this.#store.laneRates()), ...this.#laneRates };
+    if (this.#loading !== load) return fail({ kind: 'cancelled' });
+    const first = await this.#loadAndTest(choice, load, { laneRates });
+    const gpuFailed = reasonAgainstGpu(first, choice, this.#triedOn);
+    if (gpuFailed === undefined || this.#loading !== load) return first;
+    const onProcessor = { ...choice, device: 'cpu' } as ModelChoice;
+    return await this.#loadAndTest(onProcessor, load, { laneRates, gpuFailed });
+  }
+
+  /** Loads, and sees whether the model answers in language and how fast. */
   async #loadAndTest(
     choice: ModelChoice,
     load: AbortController,
     remembered: Remembered,
   ): Promise<Result<EngineFacts, LoadFailure>> {
-    this.#isTesting = true;
-    const result = await this.host.load(choice, () => undefined, load.signal, remembered);
-    if (this.#loading !== load) return result.ok ? fail({ kind: 'cancelled' }) : result;
-    const tested = result.ok ? await this.#test(result.value, load) : result;
+    this.#triedOn = undefined;
+    const onProgress = ({ device }: LoadProgress) => {
+      if (this.#loading === load) this.#triedOn = device;
+    };
+    const result = await this.host.load(choice, onProgress, load.signal, remembered);
     if (this.#loading !== load) return fail({ kind: 'cancelled' });
-    this.#isTesting = false;
-    if (tested.ok) this.#tell(this.state);
-    else if (tested.failure.kind === 'cancelled') this.host.dispose();
-    else if (result.ok) this.host.refuse(tested.failure);
-    return tested;
+    return result.ok ? await this.#test(result.value, load) : result;
   }
 
   /** What was known before is believed, except of a GPU: its driver may have changed since. */
   async #test(engine: EngineFacts, load: AbortController): Promise<Result<EngineFacts, LoadFailure>> {
     const { measuredLanes } = this.host;
-    if (measuredLanes) await this.#store.saveLaneRates(measuredLanes.key, measuredLanes.rates);
+    if (measuredLanes) {
+      const { key, rates, onlyNow } = measuredLanes;
+      this.#laneRates[key] = rates;
+      if (!onlyNow) await this.#store.saveLaneRates(key, rates);
+    }
     const known = await this.#store.engineFigures(engine);
     const isTrusted = known?.speed !== undefined && engine.device !== 'gpu';
     if (isTrusted) {
@@ -139,7 +158,9 @@ export class ModelDesk {
     // Testing takes seconds: it may have been called off, or another model chosen meanwhile.
     if (!samples || this.#loading !== load) return fail({ kind: 'cancelled' });
     const texts = samples.map(({ text }) => text);
-    if (computesHere(engine) && samples.length > 0 && !looksLikeLanguage(texts)) {
+    // Poor answers on the processor are the model's own, and somebody may want it as it is.
+    const looksRight = engine.device === 'cpu' ? looksComputed : looksLikeLanguage;
+    if (computesHere(engine) && samples.length > 0 && !looksRight(texts)) {
       return fail({ kind: 'garbage', said: texts.join(' / ').slice(0, 200) });
     }
     if (engine.device === 'gpu' && samples.length === 0) {
@@ -181,6 +202,10 @@ export class ModelDesk {
     if (this.#isTesting && (state.state === 'ready' || state.state === 'restarting')) {
       return { state: 'loading', progress: { phase: 'testing' } };
     }
+    // The processor may be tried yet.
+    if (this.#isTesting && state.state === 'failed') {
+      return { state: 'loading', progress: { phase: 'starting' } };
+    }
     const { speed } = this.#figures;
     if (state.state === 'ready') return { ...state, ...(speed && { speed }) };
     if (state.state !== 'loading') return state;
@@ -204,10 +229,21 @@ function computesHere({ kind }: EngineFacts): boolean {
 }
 
 /** Why the processor is to be taken instead, where the GPU was tried unasked and gave garbage or nothing. */
-function reasonAgainstGpu(result: Result<EngineFacts, LoadFailure>, choice: ModelChoice): string | undefined {
+function reasonAgainstGpu(
+  result: Result<EngineFacts, LoadFailure>,
+  choice: ModelChoice,
+  triedOn: LoadProgress['device'],
+): string | undefined {
   const isUnasked =
     (choice.kind === 'default' || choice.kind === 'file' || choice.kind === 'hosted') && !choice.device;
-  if (result.ok || !isUnasked) return undefined;
+  if (result.ok || !isUnasked || triedOn !== 'gpu') return undefined;
   if (result.failure.kind === 'garbage') return `its answers were no language: ${result.failure.said}`;
-  return result.failure.kind === 'gpu-lost' ? result.failure.detail : undefined;
+  // A start that fails there goes on to the processor by itself: this one hung, or took its worker with it.
+  const isLost = result.failure.kind === 'gpu-lost' || result.failure.kind === 'start';
+  return isLost ? result.failure.detail : undefined;
+}
+
+/** A bug, or a browser that starts no worker: the person is told, and may try again. */
+function asFailure(error: unknown): Result<EngineFacts, LoadFailure> {
+  return fail({ kind: 'start', detail: error instanceof Error ? error.message : String(error) });
 }

@@ -8,6 +8,8 @@ import type { startAtBestPace, Started, Starting } from './start-at-pace';
 export interface DevicePorts {
   readonly findGpu: () => Promise<GpuFound>;
   readonly start: typeof startAtBestPace;
+  /** Told before a device is tried: a GPU may hang for good, and nobody can say so afterwards. */
+  readonly onDevice?: (device: 'cpu' | 'gpu') => void;
 }
 
 /** What is to be started, whatever it computes on. */
@@ -33,6 +35,7 @@ export async function startOnDevice(
   ports: DevicePorts,
 ): Promise<Result<StartedOnDevice, LoadFailure>> {
   if (device === 'cpu') return await onProcessor(wanted, threads, ports);
+  ports.onDevice?.('gpu');
   const found = await ports.findGpu();
   if (device === undefined && found.kind !== 'real') return await onProcessor(wanted, threads, ports);
   if (found.kind === 'none') return fail({ kind: 'no-gpu', detail: found.detail });
@@ -59,9 +62,10 @@ async function onGpu(
 async function onProcessor(
   wanted: Wanted,
   threads: number,
-  { start }: DevicePorts,
+  { start, onDevice }: DevicePorts,
   gpuFailed?: string,
 ): Promise<Result<StartedOnDevice, LoadFailure>> {
+  onDevice?.('cpu');
   const as = startingOn('cpu', wanted);
   const started = await start(as, threads);
   if (!started.ok) return started;
@@ -75,6 +79,7 @@ function startingOn(device: 'cpu' | 'gpu', { lanesOn, ...same }: Wanted): Starti
   return { ...same, device, lanes, contextTokens };
 }
 
-function reasonOf(failure: LoadFailure): string {
+/** What a failure says, in a word where it says no more. */
+export function reasonOf(failure: LoadFailure): string {
   return 'detail' in failure ? failure.detail : failure.kind;
 }

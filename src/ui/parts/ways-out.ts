@@ -14,9 +14,9 @@ export function waysOutOf({ kind }: LoadFailure): WaysOut {
   switch (kind) {
     case 'no-room':
       return { again: true, processor: false, models: 'space' };
-    case 'garbage':
     case 'no-gpu':
       return { again: false, processor: true, models: 'other' };
+    case 'garbage':
     case 'gpu-lost':
       return { again: true, processor: true, models: 'other' };
     case 'out-of-memory':

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { looksLikeLanguage } from '../../../src/engines/sanity';
+import { looksComputed, looksLikeLanguage } from '../../../src/engines/sanity';
 
 // Answers that small models really gave, and the like in other scripts.
 const fine: readonly string[] = [
@@ -78,4 +78,28 @@ for (const text of garbage) {
 test('one answer that can be read is enough, and none is not', () => {
   expect(looksLikeLanguage(['', 'stone river'])).toBe(true);
   expect(looksLikeLanguage([])).toBe(false);
+});
+
+test('on the processor poor answers are a model’s own: none, one word over and over, a list of numbers', () => {
+  const poor = [
+    '',
+    '  \n',
+    'stone stone stone stone stone stone',
+    '1. 1. 1. 1. 1. 1.',
+    '#$%@!^&*()_+{}|:"<>?#$%@!',
+  ];
+  for (const text of poor) expect(looksComputed([text, text]), text).toBe(true);
+  for (const text of fine) expect(looksComputed([text]), text).toBe(true);
+});
+
+test('what no model says is refused on the processor too', () => {
+  const broken = [
+    '@@@@@@@@@@',
+    '@ @ @ @ @',
+    '\uFFFD\uFFFD\uFFFD',
+    '\u0000\u0001\u0002\u0003',
+    'x\u0003y\u0004z\u0005w\u0006v',
+  ];
+  for (const text of broken) expect(looksComputed([text, text]), JSON.stringify(text)).toBe(false);
+  expect(looksComputed(['@@@@@@@@@@', 'stone'])).toBe(true);
 });

@@ -16,6 +16,7 @@ interface Pretended {
 
 function pretend({ found = { kind: 'real' }, onGpu = 'gpu', onProcessor }: Pretended) {
   const starts: Pick<Starting, 'device' | 'lanes' | 'contextTokens'>[] = [];
+  const told: string[] = [];
   let looks = 0;
   let exits = 0;
   const startedWith = (usesGpu: boolean, threads: number): Result<Started, LoadFailure> => {
@@ -24,6 +25,7 @@ function pretend({ found = { kind: 'real' }, onGpu = 'gpu', onProcessor }: Prete
     return ok({ running, threads, tokenMs: 5 });
   };
   const ports = {
+    onDevice: (device: 'cpu' | 'gpu') => void told.push(device),
     findGpu: async () => {
       looks += 1;
       return found;
@@ -47,7 +49,7 @@ function pretend({ found = { kind: 'real' }, onGpu = 'gpu', onProcessor }: Prete
       2,
       ports,
     );
-  return { begin, starts, looks: () => looks, exits: () => exits };
+  return { begin, starts, told, looks: () => looks, exits: () => exits };
 }
 
 test('a real GPU is used where nobody chose, with the lanes that are right for it', async () => {
@@ -86,13 +88,14 @@ test('a GPU on which the model does not start gives way to the processor, and th
     { kind: 'out-of-memory', neededBytes: 1 },
   ];
   for (const failure of failures) {
-    const { begin, starts } = pretend({ onGpu: failure });
+    const { begin, starts, told } = pretend({ onGpu: failure });
     const reason = 'detail' in failure ? failure.detail : failure.kind;
     expect(await begin()).toMatchObject({
       ok: true,
       value: { as: { device: 'cpu', lanes: 1 }, gpuFailed: reason },
     });
     expect(starts.map(({ device }) => device)).toEqual(['gpu', 'cpu']);
+    expect(told).toEqual(['gpu', 'cpu']);
   }
 });
 

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import type { LoadFailure } from '../../../../src/engines/engine';
 import { waysOutOf } from '../../../../src/ui/parts/ways-out';
 
-test('trouble of the graphics processor offers the processor, and garbage is not tried again as it was', () => {
+test('trouble of the graphics processor offers the processor, or another try', () => {
   const garbage: LoadFailure = { kind: 'garbage', said: '@@@@' };
-  expect(waysOutOf(garbage)).toEqual({ again: false, processor: true, models: 'other' });
+  expect(waysOutOf(garbage)).toEqual({ again: true, processor: true, models: 'other' });
   expect(waysOutOf({ kind: 'gpu-lost', detail: '' })).toMatchObject({ again: true, processor: true });
 });
 
