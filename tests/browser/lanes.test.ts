@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SampleContext, SampleOutcome, SampleRequest } from '../../src/core/policy';
+import { ok } from '../../src/core/result';
 import { EngineHost } from '../../src/engines/engine-host';
+import type { Remembered } from '../../src/engines/remembered';
+import { inBrowser, wllamaLoader } from '../../src/engines/wllama/wllama';
 import { tinyLlama } from '../support/tiny-llama';
 
 // Several answers side by side in the real llama.cpp, with a small model: order, room in the context, stopping.
@@ -16,9 +19,9 @@ function newHost(): EngineHost {
   });
 }
 
-async function load(onto: EngineHost, lanes?: number, remembered = {}) {
-  const choice = { kind: 'file', file, device: 'cpu', ...(lanes && { lanes }) } as const;
-  const loaded = await onto.load(choice, () => {}, never, remembered);
+async function load(onto: EngineHost, lanes: number) {
+  const choice = { kind: 'file', file, device: 'cpu', lanes } as const;
+  const loaded = await onto.load(choice, () => {}, never);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.failure));
   return loaded.value;
 }
@@ -146,15 +149,29 @@ test('a group that waits does not stand in the way of another one', async () => 
   expect(rest).toBe(5);
 });
 
+/** In this thread, with so many threads or more to measure lanes. */
+async function openHere(lanesFromThreads: number, remembered: Remembered = {}) {
+  const openModel = async () => ok({ blobs: [file], name: 'tiny.gguf', digest: 'tiny' });
+  const loadHere = wllamaLoader(openModel, remembered, { ...inBrowser, lanesFromThreads });
+  const loaded = await loadHere({ kind: 'default', device: 'cpu' }, () => {}, never);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.failure));
+  const { facts, measured } = loaded.value;
+  await loaded.value.dispose();
+  return { facts, measured };
+}
+
 test('rates are measured once, and known the next time', async () => {
-  const other = newHost();
-  await load(other);
-  const measured = other.measuredLanes;
+  const { measured } = await openHere(1);
   expect(measured?.rates.steps.map(({ lanes }) => lanes)).toEqual([1, 2, 4]);
   for (const { seconds } of measured!.rates.steps) expect(seconds).toBeGreaterThan(0);
   expect(measured?.rates.readSeconds).toBeGreaterThan(0);
 
-  await load(other, undefined, { laneRates: { [measured!.key]: measured!.rates } });
-  expect(other.measuredLanes).toBeUndefined();
-  other.dispose();
+  const again = await openHere(1, { laneRates: { [measured!.key]: measured!.rates } });
+  expect(again.measured).toBeUndefined();
+});
+
+test('with fewer threads than are worth it nothing is measured, and answers follow one another', async () => {
+  const { facts, measured } = await openHere(99);
+  expect(measured).toBeUndefined();
+  expect(facts.lanes).toBeUndefined();
 });

@@ -70,6 +70,11 @@ export class GroupLanes {
     this.#answerTokens.set(kind, before + weight * (tokens - before));
   }
 
+  /** No lane knows any prompt any more. */
+  startedAnew(): void {
+    this.#read = this.#read.map(() => '');
+  }
+
   /** So many lanes have read this prompt, in place of what they knew. */
   haveRead(request: SampleRequest, lanes: number): void {
     const text = textOf(request);

@@ -3,7 +3,8 @@ import { fail, ok } from '../../core/result';
 import type { LoadFailure } from '../engine';
 import { tokenTimeMs } from './complete';
 import { isSuspiciouslySlow } from './pace';
-import { describeError, startWllama, type RunningWllama, type StartOptions } from './start';
+import { startWllama, type RunningWllama, type StartOptions } from './start';
+import { describeError } from './wllama-log';
 
 export interface Started {
   readonly running: RunningWllama;

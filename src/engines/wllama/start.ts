@@ -4,7 +4,7 @@ import type { Result } from '../../core/result';
 import { fail, ok } from '../../core/result';
 import type { LoadFailure } from '../engine';
 import { needsCompatBuild } from './wasm-support';
-import { WllamaLog } from './wllama-log';
+import { describeError, WllamaLog } from './wllama-log';
 
 export interface RunningWllama {
   readonly wllama: Wllama;
@@ -99,12 +99,6 @@ function startFailure(detail: string, { sizeBytes, device }: StartOptions): Load
   }
   if (device === 'gpu' && /device (was )?lost|lost device/i.test(detail)) return { kind: 'gpu-lost', detail };
   return { kind: 'start', detail };
-}
-
-/** What was thrown, and what llama.cpp said about it. */
-export function describeError(error: unknown, log: WllamaLog): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return [message, log.errors].filter(Boolean).join('; ');
 }
 
 export function sizeOf(blobs: readonly Blob[]): number {

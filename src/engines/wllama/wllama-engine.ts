@@ -8,9 +8,9 @@ import { GroupLanes } from './group-lanes';
 import type { LaneRates } from './lane-plan';
 import { Pace } from './pace';
 import { Room, SharedClock, sideBySide } from './side-by-side';
-import { describeError } from './start';
 import { threadCount } from './thread-count';
 import { startAtBestPace, type Started, type Starting } from './start-at-pace';
+import { describeError } from './wllama-log';
 
 /** llama.cpp may hold states of earlier prompts for 8 GiB; the heap ends at 4, and a phone's patience before. */
 const storedLimitMiB = 512;
@@ -40,9 +40,17 @@ export class WllamaEngine implements Engine {
   readonly #lanes: GroupLanes;
   readonly #room: Room;
   readonly #clock = new SharedClock(() => performance.now());
+  readonly #start: typeof startAtBestPace;
   #started: Started;
 
-  constructor(started: Started, starting: Starting, facts: EngineFacts, lanes: LaneKnowledge) {
+  constructor(
+    started: Started,
+    starting: Starting,
+    facts: EngineFacts,
+    lanes: LaneKnowledge,
+    start = startAtBestPace,
+  ) {
+    this.#start = start;
     this.facts = facts;
     if (lanes.measured) this.measured = lanes.measured;
     this.#starting = starting;
@@ -126,8 +134,23 @@ export class WllamaEngine implements Engine {
         counted();
       }
     };
+    const failure = await this.#refreshedAlone();
+    if (failure) {
+      for (let index = range.from; index < range.to; index++) yield lost(failure);
+      return;
+    }
     yield* sideBySide(range, draw, context.signal);
     this.#lanes.haveRead(request, range.lanes);
+  }
+
+  /** Before several begin: with nothing under way, as it may be started anew. */
+  async #refreshedAlone(): Promise<LoadFailure | undefined> {
+    const place = await this.#room.enter(Infinity);
+    try {
+      return await this.#refresh();
+    } finally {
+      place.leave();
+    }
   }
 
   async #draw(
@@ -173,9 +196,10 @@ export class WllamaEngine implements Engine {
     const looks = this.#pace.wantsLook && this.#starting.device === 'cpu';
     if (!looks && running.log.storedMiB < storedLimitMiB) return undefined;
     await running.wllama.exit();
-    const started = await startAtBestPace(this.#starting, threadCount());
+    const started = await this.#start(this.#starting, threadCount());
     if (!started.ok) return started.failure;
     this.#started = started.value;
+    this.#lanes.startedAnew();
     this.#pace.started(started.value.threads, started.value.tokenMs);
     return undefined;
   }

@@ -83,3 +83,9 @@ export class WllamaLog implements WllamaLogger {
     if (this.#errors.length < 2) this.#errors.push(line.trim());
   };
 }
+
+/** What was thrown, and what llama.cpp said about it. */
+export function describeError(error: unknown, log: WllamaLog): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return [message, log.errors].filter(Boolean).join('; ');
+}

@@ -1,15 +1,16 @@
 import { Wllama } from '@wllama/wllama/esm/index.js';
 import { version } from '@wllama/wllama/package.json';
-import { fail, ok, type Result } from '../../core/result';
-import type { EngineFacts, LoadEngine, LoadFailure, LocalChoice } from '../engine';
+import { fail, ok } from '../../core/result';
+import type { EngineFacts, LoadEngine, LocalChoice } from '../engine';
 import type { OpenModel } from '../model-source';
 import type { Remembered } from '../remembered';
 import { findGpu, type GpuScope } from './gpu';
-import { mostUsefulLanes, type LaneRates } from './lane-plan';
+import { mostUsefulLanes } from './lane-plan';
 import { measureLanes, mostLanes } from './measure-lanes';
-import { describeError, sizeOf } from './start';
+import { settleLanes, type LanePorts } from './settle-lanes';
+import { sizeOf } from './start';
 import { threadCount } from './thread-count';
-import { isHeldUp, startAtBestPace, type Started, type Starting } from './start-at-pace';
+import { isHeldUp, startAtBestPace } from './start-at-pace';
 import { startOnDevice, type DevicePorts } from './start-on-device';
 import { missingFeature, needsCompatBuild } from './wasm-support';
 import { WllamaEngine } from './wllama-engine';
@@ -17,9 +18,19 @@ import { WllamaEngine } from './wllama-engine';
 /** Enough for a library and a task. State takes memory and prefill takes time, so not all that a model could. */
 const contextTokens = 2048;
 
-const inBrowser: DevicePorts = {
+/**
+ * With fewer threads than this on the processor answers are written one after another, and nothing is measured. On two
+ * threads measuring took seconds at every first load, came to another number of lanes (1, 2 or 4) with the noise of the
+ * machine, and short answers never used more than one.
+ */
+const lanesFromThreads = 3;
+
+/** The device as it is; a test may pretend another one. */
+export const inBrowser: DevicePorts & LanePorts = {
   findGpu: () => findGpu(navigator as unknown as GpuScope),
   start: startAtBestPace,
+  measure: measureLanes,
+  lanesFromThreads,
 };
 
 /**
@@ -29,7 +40,7 @@ const inBrowser: DevicePorts = {
 export function wllamaLoader(
   openModel: OpenModel,
   remembered: Remembered = {},
-  ports: DevicePorts = inBrowser,
+  ports: DevicePorts & LanePorts = inBrowser,
 ): LoadEngine<LocalChoice> {
   return async (choice, onProgress, signal) => {
     const missing = missingFeature();
@@ -39,32 +50,40 @@ export function wllamaLoader(
 
     const { blobs, name, digest } = opened.value;
     const sizeBytes = sizeOf(blobs);
+    let onGpu: { readonly device?: 'gpu' } = {};
+    const onDevice = (on: Device) => {
+      onGpu = on === 'gpu' ? { device: 'gpu' } : {};
+      onProgress({ phase: 'starting', ...onGpu });
+    };
     const onRead = (receivedBytes: number) =>
-      onProgress({ phase: 'starting', receivedBytes, totalBytes: sizeBytes });
+      onProgress({ phase: 'starting', receivedBytes, totalBytes: sizeBytes, ...onGpu });
     const isCompat = needsCompatBuild();
     const engineVersion = `wllama ${version}${isCompat ? ' (compatibility build)' : ''}, llama.cpp ${Wllama.getLibllamaVersion()}`;
     const rateKey = (device: Device) => `${digest}/${engineVersion}/${threadCount()}/${device}`;
     const ratesOn = (device: Device) => remembered.laneRates?.[rateKey(device)];
-    // To measure lanes they must be there. The build for older browsers has enough to do with one.
+    const threads = Math.min(remembered.threads ?? Infinity, threadCount());
     const lanesOn = (device: Device) => {
+      if (choice.lanes !== undefined) return choice.lanes;
+      // The build for older browsers has enough to do with one.
+      if (isCompat || (device === 'cpu' && threads < ports.lanesFromThreads)) return 1;
       const rates = ratesOn(device);
-      return choice.lanes ?? (isCompat ? 1 : rates ? mostUsefulLanes(rates) : mostLanes);
+      // To measure lanes they must be there.
+      return rates ? mostUsefulLanes(rates) : mostLanes;
     };
 
-    onProgress({ phase: 'starting' });
-    const threads = Math.min(remembered.threads ?? Infinity, threadCount());
     const wanted = { blobs, sizeBytes, contextTokens, lanesOn, onRead };
-    const begun = await startOnDevice(choice.device, wanted, threads, ports);
+    const begun = await startOnDevice(choice.device, wanted, threads, { ...ports, onDevice });
     if (!begun.ok) return begun;
     const { gpuFailed = remembered.gpuFailed } = begun.value;
     const { device } = begun.value.as;
     const known = ratesOn(device);
-    const isSettled = known !== undefined || choice.lanes !== undefined || begun.value.as.lanes === 1;
-    const onStep = () => onProgress({ phase: 'testing' });
-    const settled = isSettled ? ok(begun.value) : await measuredStart(begun.value, ports, onStep);
+    const onStep = () => onProgress({ phase: 'testing', ...onGpu });
+    const settled =
+      choice.lanes === undefined
+        ? await settleLanes({ ...begun.value, known }, ports, onStep)
+        : ok({ ...begun.value, rates: known, measured: undefined });
     if (!settled.ok) return settled;
-    const { started, as, measured }: Settled = settled.value;
-    const rates = known ?? measured;
+    const { started, as, rates, measured } = settled.value;
 
     const { hparams } = started.running.wllama.getModelMetadata();
     const facts: EngineFacts = {
@@ -80,9 +99,14 @@ export function wllamaLoader(
     };
     const engine = new WllamaEngine(started, as, facts, {
       ...(rates && { rates }),
-      // What was measured beside something that wanted the same cores is not worth remembering.
-      ...(measured &&
-        !isHeldUp(started.tokenMs, as) && { measured: { key: rateKey(device), rates: measured } }),
+      ...(measured && {
+        measured: {
+          key: rateKey(device),
+          rates: measured,
+          // Beside something that wanted the same cores.
+          ...((isHeldUp(started.tokenMs, as) || started.threads < threadCount()) && { onlyNow: true }),
+        },
+      }),
       isFixed: choice.lanes !== undefined,
     });
     if (!signal.aborted) return ok(engine);
@@ -92,32 +116,3 @@ export function wllamaLoader(
 }
 
 type Device = 'cpu' | 'gpu';
-
-/** An instance with the lanes that it is to have. */
-interface Settled {
-  readonly started: Started;
-  readonly as: Starting;
-  readonly measured?: LaneRates;
-}
-
-/** Measures what lanes cost here, and starts anew where fewer of them are better than all that were tried. */
-async function measuredStart(
-  { started, as }: Settled,
-  ports: DevicePorts,
-  onStep: () => void,
-): Promise<Result<Settled, LoadFailure>> {
-  let measured: LaneRates;
-  try {
-    measured = await measureLanes(started, onStep);
-  } catch (error) {
-    await started.running.wllama.exit();
-    const detail = describeError(error, started.running.log);
-    return fail({ kind: as.device === 'gpu' ? 'gpu-lost' : 'start', detail });
-  }
-  const lanes = mostUsefulLanes(measured);
-  if (lanes === as.lanes) return ok({ started, as, measured });
-  await started.running.wllama.exit();
-  const fewer = { ...as, lanes };
-  const again = await ports.start(fewer, started.threads);
-  return again.ok ? ok({ started: again.value, as: fewer, measured }) : again;
-}
