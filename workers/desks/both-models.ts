@@ -26,10 +26,7 @@ export class BothModels {
     const isHeld = state !== 'none' && state !== 'failed';
     const failure = besideEachOther([mine, isHeld ? this.#taken.get(other) : 0], this.#memoryGib);
     if (failure && !(anyway && !failure.isCertain)) {
-      if (!desk.facts) {
-        desk.cancelLoad();
-        desk.host.refuse(failure);
-      }
+      if (!desk.facts) desk.refuse(failure);
       return fail(failure);
     }
     this.#taken.set(desk, mine);

@@ -82,6 +82,14 @@ export class ModelDesk {
     this.#loading?.abort();
   }
 
+  /** Nothing is loaded, for this reason; a load under way ends as cancelled and does not wipe it out. */
+  refuse(failure: LoadFailure): void {
+    this.#loading?.abort();
+    this.#loading = undefined;
+    this.#isTesting = false;
+    this.host.refuse(failure);
+  }
+
   /** Gives the model's memory back. */
   drop(): void {
     this.#loading?.abort();
