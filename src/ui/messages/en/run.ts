@@ -379,7 +379,7 @@ function sampleFailure(failure: SampleFailure): string {
     case 'context-overflow':
       return 'A prompt and its answer do not fit into the memory of the model. Use shorter tasks or a smaller library.';
     case 'not-taken':
-      return 'The model does not take this prompt, mostly because of the language it is in. Use tasks in a language that it knows, or another model.';
+      return 'The model does not take this prompt, mostly because of its language. Use other tasks, or another model.';
     case 'engine-lost':
       return 'The engine stopped answering, also after a restart.';
     case 'unavailable':
