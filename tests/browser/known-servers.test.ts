@@ -1,41 +1,48 @@
 import { afterEach, expect, test } from 'vitest';
 import type { KeptServers } from '../../workers/servers-wire';
-import type { AppEvent } from '../../workers/wire';
-import { KnownServers } from '../../src/ui/state/known-servers.svelte';
+import type { AppEvent, LearnApi } from '../../workers/wire';
+import { knownServersOf } from '../../src/ui/state/known-servers.svelte';
+import { Session } from '../../src/ui/state/session.svelte';
 import { keepInTab, tabServers } from '../../src/ui/state/tab-servers';
 
 // In a browser, because what the class shows is Svelte's state, and what a tab keeps is the browser's.
 
 const server = { baseUrl: 'http://localhost:8080/v1', model: 'm', key: 'sk-1' };
 
-/** Servers that another tab put under another passphrase. */
-function locked() {
+/** A session over servers that another tab puts under another passphrase. */
+async function locked() {
   const refusal = { ok: false, failure: { kind: 'no-passphrase' } } as const;
   let state: KeptServers = { state: 'open', servers: [server] };
-  const listeners: ((event: AppEvent) => void)[] = [];
-  const known = new KnownServers({
-    api: {
-      keptServers: async () => state,
-      openServers: async () => refusal,
-      keepServer: async () => refusal,
-      forgetServers: async () => ({ ok: true, value: state }),
+  let hear: (event: AppEvent) => void = () => undefined;
+  const api: Partial<LearnApi> = {
+    keptServers: async () => state,
+    keepServer: async () => refusal,
+    open: async (listener) => {
+      hear = listener;
+      return {
+        writer: true,
+        storage: { state: 'saved', persisted: false },
+        model: { state: 'none' },
+        second: { state: 'none' },
+        downloads: [],
+        run: undefined,
+        interrupted: [],
+      };
     },
-    onEvent: (listener) => {
-      listeners.push(listener);
-      return () => undefined;
-    },
-  });
+  };
+  const session = new Session(api as LearnApi);
+  await session.open();
   return {
-    known,
+    known: knownServersOf(session),
     lock: () => void (state = { state: 'locked' }),
-    tell: (event: AppEvent) => listeners.forEach((listener) => listener(event)),
+    tell: (event: AppEvent) => hear(event),
   };
 }
 
 afterEach(() => void keepInTab([]));
 
 test('a server that is not taken because they are locked by now: they are drawn as locked, where the passphrase is asked for', async () => {
-  const { known, lock } = locked();
+  const { known, lock } = await locked();
   await known.look();
   expect(known.kept.state).toBe('open');
   lock();
@@ -46,10 +53,11 @@ test('a server that is not taken because they are locked by now: they are drawn 
 });
 
 test('what this tab keeps goes when everything is deleted in any tab, and stays when a file comes in', async () => {
-  const { known, tell } = locked();
+  const { known, tell } = await locked();
   await known.keep(server, 'tab', '');
   tell({ type: 'changed', what: 'everything' });
   expect(tabServers()).toEqual([server]);
+  expect(known.tab).toEqual([server]);
   tell({ type: 'changed', what: 'everything', deleted: true });
   expect(tabServers()).toEqual([]);
   expect(known.tab).toEqual([]);

@@ -1,6 +1,5 @@
 import type { LearnApi } from '../../../workers/wire';
 import { saveFile } from '../parts/save-file';
-import { keepInTab } from '../state/tab-servers';
 
 type Imported = Awaited<ReturnType<LearnApi['importEverything']>>;
 export type ImportCounts = Extract<Imported, { ok: true }>['value'];
@@ -61,7 +60,6 @@ export class Everything {
     this.deleting = 'busy';
     try {
       const deleted = await this.#api.deleteEverything();
-      if (deleted.ok) keepInTab([]);
       this.deleting = deleted.ok ? 'done' : 'failed';
     } catch {
       this.deleting = 'failed';

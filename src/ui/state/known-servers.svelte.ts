@@ -9,11 +9,6 @@ export type Keeping = (typeof keepings)[number];
 
 export type KeepFailure = SealFailure | StoreFailure | { readonly kind: 'tab-refuses' | 'other' };
 
-interface Ports {
-  readonly api: Pick<LearnApi, 'keptServers' | 'openServers' | 'keepServer' | 'forgetServers'>;
-  readonly onEvent: Session['onEvent'];
-}
-
 /** Servers that need not be entered again: those of this tab, and those under a passphrase. */
 export class KnownServers {
   tab = $state.raw<readonly KnownServer[]>(tabServers());
@@ -29,14 +24,12 @@ export class KnownServers {
     })),
   ]);
 
-  readonly #api: Ports['api'];
+  readonly #api: Pick<LearnApi, 'keptServers' | 'openServers' | 'keepServer' | 'forgetServers'>;
 
-  constructor({ api, onEvent }: Ports) {
-    this.#api = api;
-    onEvent((event) => {
-      if (event.type !== 'changed' || !event.deleted) return;
-      keepInTab([]);
-      void this.look();
+  constructor(session: Pick<Session, 'api' | 'onEvent'>) {
+    this.#api = session.api;
+    session.onEvent((event) => {
+      if (event.type === 'changed' && event.deleted) void this.look();
     });
   }
 
@@ -125,7 +118,7 @@ export function knownServersOf(session: Session): KnownServers {
   if (found) return found;
   let made: KnownServers | undefined;
   $effect.root(() => {
-    made = new KnownServers({ api: session.api, onEvent: (listener) => session.onEvent(listener) });
+    made = new KnownServers(session);
   });
   if (made === undefined) throw new Error('the list of servers was not made');
   known.set(session, made);

@@ -9,6 +9,7 @@ import type {
   RunSummary,
   StorageState,
 } from '../../../workers/wire';
+import { keepInTab } from './tab-servers';
 
 type Listener = (event: AppEvent) => void;
 
@@ -127,7 +128,7 @@ export class Session {
       case 'changed':
         this.#count(event.what);
         // In every tab, also where nobody asked for its servers yet.
-        if (event.deleted) void import('./tab-servers').then(({ keepInTab }) => keepInTab([]));
+        if (event.deleted) keepInTab([]);
         if (this.interrupted.length > 0 && event.what !== 'libraries' && event.what !== 'task-sets') {
           void this.#findInterrupted();
         }
