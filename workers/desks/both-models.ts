@@ -1,7 +1,7 @@
 import { fail, type Result } from '../../src/core/result';
-import { besideEachOther, memoryOf } from '../../src/engines/both-models';
 import type { EngineFacts, LoadFailure, ModelChoice } from '../../src/engines/engine';
 import type { ModelDesk } from './model-desk';
+import { parts } from './parts';
 
 /**
  * Two models are held at once only where memory allows; a person who knows better may say so. A model that is refused costs
@@ -9,7 +9,8 @@ import type { ModelDesk } from './model-desk';
  */
 export class BothModels {
   readonly #memoryGib: number | undefined;
-  readonly #taken = new Map<ModelDesk, number | undefined>();
+  /** With what each was loaded last, or is being loaded. */
+  readonly #choices = new Map<ModelDesk, ModelChoice>();
 
   constructor(memoryGib: number | undefined) {
     this.#memoryGib = memoryGib;
@@ -21,15 +22,18 @@ export class BothModels {
     choice: ModelChoice,
     anyway: boolean,
   ): Promise<Result<EngineFacts, LoadFailure>> {
-    const mine = memoryOf(choice);
     const { state } = other.state;
-    const isHeld = state !== 'none' && state !== 'failed';
-    const failure = besideEachOther([mine, isHeld ? this.#taken.get(other) : 0], this.#memoryGib);
+    const beside = state === 'none' || state === 'failed' ? undefined : this.#choices.get(other);
+    const failure = beside && (await this.#tooMuch([choice, beside]));
     if (failure && !(anyway && !failure.isCertain)) {
       if (!desk.facts) desk.refuse(failure);
       return fail(failure);
     }
-    this.#taken.set(desk, mine);
+    this.#choices.set(desk, choice);
     return desk.load(choice);
+  }
+  async #tooMuch(choices: readonly ModelChoice[]) {
+    const { besideEachOther, memoryOf } = await parts.bothModels();
+    return besideEachOther(choices.map(memoryOf), this.#memoryGib);
   }
 }
