@@ -91,5 +91,8 @@ function planRatio({ seconds, chosen }: LaneRow): number {
 }
 
 function stepsOf({ loaded }: LaneFigures, model: 'default' | 'generated'): string {
-  return loaded[model].rates?.steps.map(({ seconds }) => Math.round(seconds * 1000)).join(' / ') ?? 'not measured on so few threads';
+  return (
+    loaded[model].rates?.steps.map(({ seconds }) => Math.round(seconds * 1000)).join(' / ') ??
+    'not measured on so few threads'
+  );
 }
