@@ -1,5 +1,5 @@
 import type { LearnApi } from '../../../workers/wire';
-import { saveFile } from '../parts/save-file';
+import { exportEverything } from './export-everything';
 
 type Imported = Awaited<ReturnType<LearnApi['importEverything']>>;
 export type ImportCounts = Extract<Imported, { ok: true }>['value'];
@@ -26,10 +26,7 @@ export class Everything {
   async export(): Promise<void> {
     this.exporting = 'busy';
     try {
-      const text = await this.#api.exportEverything();
-      const day = new Date().toISOString().slice(0, 10);
-      saveFile(`cairn-everything-${day}.json`, text);
-      this.exportedBytes = new Blob([text]).size;
+      this.exportedBytes = await exportEverything(this.#api);
       this.exporting = 'idle';
     } catch {
       this.exporting = 'failed';
