@@ -8,14 +8,20 @@ const soonMs = 3_000;
 export function keepsFocus(row: HTMLElement): () => void {
   let pressedAt = -Infinity;
   const press = () => (pressedAt = performance.now());
+  // Who goes on elsewhere, to another row perhaps, is not fetched back.
+  const leave = ({ relatedTarget }: FocusEvent) => {
+    if (relatedTarget instanceof Node && !row.contains(relatedTarget)) pressedAt = -Infinity;
+  };
   const observer = new MutationObserver(() => {
     const isSoon = performance.now() - pressedAt < soonMs;
     if (isSoon && document.activeElement === document.body) row.focus({ preventScroll: true });
   });
   row.addEventListener('click', press);
+  row.addEventListener('focusout', leave);
   observer.observe(row, { childList: true, subtree: true });
   return () => {
     row.removeEventListener('click', press);
+    row.removeEventListener('focusout', leave);
     observer.disconnect();
   };
 }
