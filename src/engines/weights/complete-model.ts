@@ -35,14 +35,8 @@ export async function completeModel(
   }
   let received = (await keptBytes(model, store)) + bytesAtHome(model, atHome);
   let checked = 0;
-  const tell = (phase: FetchProgress['phase'], receivedBytes = received) => {
-    const totalBytes = totalOf(model);
-    onProgress({
-      phase,
-      receivedBytes,
-      ...(totalBytes !== undefined && { totalBytes: Math.max(totalBytes, receivedBytes) }),
-    });
-  };
+  const tell = (phase: FetchProgress['phase'], receivedBytes = received) =>
+    onProgress(progressOf(phase, receivedBytes, model));
 
   const withoutRoom = await roomFor(model, received, store);
   if (withoutRoom) return fail(withoutRoom);
@@ -137,6 +131,17 @@ export function totalOf({ engine, files }: AboutModel): number | undefined {
   const known = files.flatMap(({ sizeBytes }) => sizeBytes ?? []);
   if (known.length < files.length && (engine !== 'web-llm' || known.length === 0)) return undefined;
   return known.reduce((sum, bytes) => sum + bytes, 0);
+}
+
+/** How far something has come with a model, of as much as is known of it: files whose sizes nobody tells come on top. */
+export function progressOf(
+  phase: FetchProgress['phase'],
+  receivedBytes: number,
+  model: AboutModel,
+): FetchProgress {
+  const totalBytes = totalOf(model);
+  if (totalBytes === undefined) return { phase, receivedBytes };
+  return { phase, receivedBytes, totalBytes: Math.max(totalBytes, receivedBytes) };
 }
 
 /** The same for whoever waits for the model itself. */

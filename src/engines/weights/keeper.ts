@@ -3,7 +3,7 @@ import { fail, ok } from '../../core/result';
 import type { LoadFailure } from '../engine';
 import type { AboutModel } from './about';
 import type { FilePorts } from './complete-file';
-import { completeModel, keptBytes, totalOf, type FetchProgress } from './complete-model';
+import { completeModel, keptBytes, progressOf, type FetchProgress } from './complete-model';
 import { sha256 } from '../digest';
 import { laidOut } from './gaps';
 import { inspect, type Inspected } from './inspect';
@@ -114,11 +114,10 @@ export class Keeper {
   }
 
   async #inspect(model: AboutModel, onProgress: Told, signal: AbortSignal): Promise<Inspected> {
-    const totalBytes = totalOf(model);
     let receivedBytes = 0;
     const onChecked = (bytes: number) => {
       receivedBytes += bytes;
-      onProgress({ phase: 'checking', receivedBytes, ...(totalBytes !== undefined && { totalBytes }) });
+      onProgress(progressOf('checking', receivedBytes, model));
     };
     return await inspect(model, this.#ports.store, this.#ports.home, onChecked, signal);
   }
@@ -171,9 +170,7 @@ export class Keeper {
     let stopLooking: () => void = () => undefined;
     const look = async () => {
       const known = (await store.about(model.id)) ?? model;
-      const totalBytes = totalOf(known);
-      const receivedBytes = await keptBytes(known, store);
-      onProgress({ phase: 'waiting', receivedBytes, ...(totalBytes !== undefined && { totalBytes }) });
+      onProgress(progressOf('waiting', await keptBytes(known, store), known));
     };
     const onWait = () => {
       stopLooking = timers.after(lookMs, () => {
