@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import '../../scripts/headless/automation';
+import { chooseBriefRun } from './support/brief-run';
 
 // The browser's own model, played by a page script with the same interface: no browser that tests run in has one.
 
@@ -61,17 +62,8 @@ test('a person learns with the model of their browser, and is told what nobody c
   const fixed = 'What you set for the temperature and the seed has no effect with it.';
   await expect(page.getByText(fixed).first()).toBeVisible();
 
-  await page.getByRole('radio', { name: 'Sentiment' }).check();
-  await page.getByText('Advanced', { exact: true }).click();
+  await chooseBriefRun(page);
   await expect(page.getByText(fixed)).toHaveCount(2);
-  for (const [label, value] of [
-    ['Tasks to learn from', '6'],
-    ['Tasks to choose on', '6'],
-    ['Tasks to prove on', '12'],
-  ] as const) {
-    await page.getByRole('spinbutton', { name: label, exact: true }).fill(value);
-  }
-  await page.getByRole('radio', { name: 'Examples: answers that won' }).check();
   await page.getByRole('button', { name: 'Learn', exact: true }).click();
   await expect(page.getByRole('link', { name: 'Open the proof' })).toBeVisible({ timeout: 60_000 });
   await expect(

@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
+import { chooseBriefRun } from './support/brief-run';
 import { serveChat, type ChatServer } from './support/chat-server';
 import '../../scripts/headless/automation';
 import { whatIsStored } from './support/what-is-stored';
@@ -30,16 +31,7 @@ test('a person learns with a server of theirs, and its key stays between the two
   await page.getByRole('button', { name: 'Use this model' }).first().click();
   await expect(page.getByText('on a server, reads up to 4,096 tokens at once')).toBeVisible();
 
-  await page.getByRole('radio', { name: 'Sentiment' }).check();
-  await page.getByText('Advanced', { exact: true }).click();
-  for (const [label, value] of [
-    ['Tasks to learn from', '6'],
-    ['Tasks to choose on', '6'],
-    ['Tasks to prove on', '12'],
-  ] as const) {
-    await page.getByRole('spinbutton', { name: label, exact: true }).fill(value);
-  }
-  await page.getByRole('radio', { name: 'Examples: answers that won' }).check();
+  await chooseBriefRun(page);
   await page.getByRole('button', { name: 'Learn', exact: true }).click();
   await expect(page.getByRole('link', { name: 'Open the proof' })).toBeVisible({ timeout: 60_000 });
   expect(server.answered()).toBeGreaterThan(20);

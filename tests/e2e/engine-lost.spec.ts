@@ -1,21 +1,13 @@
 import { expect, test, type Page } from '@playwright/test';
 import '../../scripts/headless/automation';
+import { chooseBriefRun } from './support/brief-run';
 import { serveChat } from './support/chat-server';
 import { hear, heardAnswers, untilAsked } from './support/hear-run';
 
 // A run whose model goes away for good: what the person is told and may choose, and that nothing is lost.
 
 async function learnBriefly(page: Page): Promise<void> {
-  await page.getByRole('radio', { name: 'Sentiment' }).check();
-  await page.getByText('Advanced', { exact: true }).click();
-  for (const [label, value] of [
-    ['Tasks to learn from', '6'],
-    ['Tasks to choose on', '6'],
-    ['Tasks to prove on', '12'],
-  ] as const) {
-    await page.getByRole('spinbutton', { name: label, exact: true }).fill(value);
-  }
-  await page.getByRole('radio', { name: 'Examples: answers that won' }).check();
+  await chooseBriefRun(page);
   await page.getByRole('button', { name: 'Learn', exact: true }).click();
 }
 

@@ -16,7 +16,8 @@ import { loadingWeights } from './loading-weights';
 import { listingFaults } from './listing-models';
 import { onDisk } from './on-disk';
 import { Page, passing, type PageOptions } from './page';
-import { contentsOf, request, taskSet } from './small-run';
+import { smallSet as taskSet } from '../unit/support/small-set';
+import { contentsOf, request } from './small-run';
 import { faultsPage } from './table';
 import { wellWorlds } from './well-worlds';
 

@@ -1,34 +1,11 @@
-import type { RunConfig } from '../../src/core/plan';
 import type { Turn } from '../../src/core/policy';
-import type { Split, TaskSet } from '../../src/core/task';
 import { openDatabase } from '../../src/store/open-database';
 import type { RunRequest } from '../../workers/wire';
 import { everyRole } from '../unit/support/resume-shapes';
-import { capitalsSet } from '../unit/support/runs';
+import { smallConfig, smallSet } from '../unit/support/small-set';
 
 /** A learning run that is small, and keeps what it learns. */
-export const taskSet: TaskSet = {
-  ...capitalsSet(24),
-  tasks: capitalsSet(24).tasks.map((task, index) => ({ ...task, split: splitOf(index) })),
-};
-
-const config: Partial<RunConfig> = {
-  distil: 'examples',
-  group: 3,
-  batch: 2,
-  trainTasks: 4,
-  validationTasks: 2,
-  validationRollouts: 1,
-  testTasks: 10,
-  testRollouts: 1,
-};
-
-export const request: RunRequest = { kind: 'learn', taskSetId: taskSet.id, seed: 20, config };
-
-function splitOf(index: number): Split {
-  if (index < 4) return 'train';
-  return index < 12 ? 'validation' : 'test';
-}
+export const request: RunRequest = { kind: 'learn', taskSetId: smallSet.id, seed: 20, config: smallConfig };
 
 const script = everyRole();
 const address = { stage: 'learn', epoch: 0, step: 0, arm: '', task: '', sample: 0, attempt: 0 } as const;

@@ -7,7 +7,8 @@ import { server } from './in-server';
 import { webLlm } from './in-web-llm';
 import { hangingLoad } from './loading-weights';
 import { Page, passing, passingCounted, until } from './page';
-import { request, taskSet } from './small-run';
+import { smallSet as taskSet } from '../unit/support/small-set';
+import { request } from './small-run';
 
 // Two seconds from Stop to idle, whatever an engine is at: the time is counted, so a slow machine changes nothing.
 

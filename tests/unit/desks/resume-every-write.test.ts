@@ -1,8 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { RunConfig } from '../../../src/core/plan';
-import type { Split, TaskSet } from '../../../src/core/task';
 import { seededRandom } from '../../../src/statistics/hash';
 import type { AppEvent } from '../../../workers/wire';
 import { openDatabase } from '../../../src/store/open-database';
@@ -18,7 +16,7 @@ import {
   type PageDesks,
 } from '../support/mortal-page';
 import { everyRole, writtenLibrary } from '../support/resume-shapes';
-import { capitalsSet } from '../support/runs';
+import { smallConfig as small, smallSet as taskSet } from '../support/small-set';
 import type { Script } from '../support/scripted-policy';
 
 interface Shape extends Omit<Journey, 'database' | 'taskSet'> {
@@ -29,28 +27,7 @@ interface Shape extends Omit<Journey, 'database' | 'taskSet'> {
   readonly deaths?: readonly Fate[];
 }
 
-/** Its own splits, so that it is no larger than the runs need. */
-const taskSet: TaskSet = {
-  ...capitalsSet(24),
-  tasks: capitalsSet(24).tasks.map((task, index) => ({ ...task, split: splitOf(index) })),
-};
-
 const library = writtenLibrary(['Say one word.', 'Name the colour.']);
-const small: Partial<RunConfig> = {
-  distil: 'examples',
-  group: 3,
-  batch: 2,
-  trainTasks: 4,
-  validationTasks: 2,
-  validationRollouts: 1,
-  testTasks: 10,
-  testRollouts: 1,
-};
-
-function splitOf(index: number): Split {
-  if (index < 4) return 'train';
-  return index < 12 ? 'validation' : 'test';
-}
 
 /** The grader does not see capitals: what is not written in them is another colour. */
 const script: Script = (request, draw) => {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { SampleOutcome, SampleRequest } from '../../../../src/core/policy';
 import { listModels, openEndpoint } from '../../../../src/engines/endpoint/endpoint';
 import type { EndpointChoice, Engine } from '../../../../src/engines/engine';
+import { requestFor } from '../short-request';
 import { quickPorts, serveChat, stream, type Exchange, type TestServer } from './test-server';
 
 const key = 'sk-marker-7f3a';
@@ -27,23 +28,6 @@ async function opened(...args: Parameters<typeof open>): Promise<Engine> {
   const result = await open(...args);
   if (!result.ok) throw new Error(JSON.stringify(result.failure));
   return result.value;
-}
-
-function requestFor(count: number, more: Partial<SampleRequest> = {}): SampleRequest {
-  return {
-    role: 'policy',
-    turns: [
-      { role: 'system', text: 'Be brief.' },
-      { role: 'user', text: 'Say something.' },
-    ],
-    temperature: 0.7,
-    maxTokens: 32,
-    draws: Array.from({ length: count }, (_, sample) => ({
-      seed: 100 + sample,
-      address: { stage: 'learn', epoch: 0, step: 0, arm: '', task: 't', sample, attempt: 0 },
-    })),
-    ...more,
-  };
 }
 
 async function sample(

@@ -6,26 +6,10 @@ import { outcomeOf } from '../../../../src/engines/web-llm/outcome';
 import { quirkyEngine } from '../../support/web-llm-artifacts';
 import { QuirkyWebLlm } from '../../support/quirky-web-llm';
 import { ManualTimers, settle } from '../manual-timers';
+import { requestFor } from '../short-request';
 
 const never = new AbortController().signal;
 const schema = operationsSchema(2);
-
-function requestFor(count: number, more: Partial<SampleRequest> = {}): SampleRequest {
-  return {
-    role: 'policy',
-    turns: [
-      { role: 'system', text: 'Be brief.' },
-      { role: 'user', text: 'Say something.' },
-    ],
-    temperature: 0.7,
-    maxTokens: 32,
-    draws: Array.from({ length: count }, (_, sample) => ({
-      seed: 100 + sample,
-      address: { stage: 'learn', epoch: 0, step: 0, arm: '', task: 't', sample, attempt: 0 },
-    })),
-    ...more,
-  };
-}
 
 async function sample(
   engine: Engine,
