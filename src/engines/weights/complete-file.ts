@@ -9,6 +9,7 @@ import { laidOut, type Gap } from './gaps';
 import type { FileHome } from './file-home';
 import type { Piece, PieceStore } from './piece-store';
 import { PieceWriter, usualPieceBytes } from './piece-writer';
+import { isRight } from './right-piece';
 
 export interface FilePorts extends DownloadPorts {
   readonly store: PieceStore;
@@ -75,8 +76,13 @@ export async function completeFile(
     if (isFresh || !(before.length > 0 || filled.value.joined)) return fail(checked);
     isFresh = true;
   }
-  return fail({ kind: 'start', detail: 'the browser does not give back what it was given to keep' });
+  return fail(notGivenBack);
 }
+
+export const notGivenBack: LoadFailure = {
+  kind: 'start',
+  detail: 'the browser does not give back what it was given to keep',
+};
 
 const neverTheSame: LoadFailure = {
   kind: 'wrong-content',
@@ -191,18 +197,13 @@ async function check(
   const { pieces } = laidOut(await piecesOf(work, store), current.sizeBytes);
   if (current.checked !== undefined && !hasFetched) return 'right';
   const hash = wanted.hash ?? (current.checked === undefined ? undefined : sha256Of(current.checked));
-  const blobs: Blob[] = [];
-  for (const piece of pieces) {
-    const blob = await store.read(id, piece);
-    if (blob?.size !== piece.size) {
-      await store.drop(id, piece);
-      work.onDropped(piece.size);
-      return 'unreadable';
-    }
-    blobs.push(blob);
-  }
+  const blobs = await Promise.all(pieces.map((piece) => store.read(id, piece)));
+  const found = blobs.flatMap((blob, at) => (blob?.size === pieces[at]!.size ? [blob] : []));
+  // Where nobody vouches for the file, its pieces alone can tell what the disk has spoilt since they came.
+  const isSuspect = found.length < pieces.length || hash === undefined;
+  if (isSuspect && (await dropSpoilt(work, pieces, store))) return 'unreadable';
   try {
-    const hashed = await running.finish(blobs, (bytes) => work.onHashed(bytes), signal);
+    const hashed = await running.finish(found, (bytes) => work.onHashed(bytes), signal);
     const got = hash && hashed[hash.algorithm];
     if (hash && got !== hash.hex) {
       const name = hash.algorithm === 'md5' ? 'MD5' : 'SHA-256';
@@ -214,8 +215,22 @@ async function check(
     return 'right';
   } catch (error) {
     if (signal.aborted) return { kind: 'cancelled' };
+    // The disk gave out under one of them, and does not say which.
+    if (await dropSpoilt(work, pieces, store)) return 'unreadable';
     throw error;
   }
+}
+
+/** What the disk does not give back as it came goes, so that it is fetched again. */
+async function dropSpoilt(work: FileAtWork, pieces: readonly Piece[], store: PieceStore): Promise<boolean> {
+  let hasDropped = false;
+  for (const piece of pieces) {
+    if (await isRight(await store.read(work.id, piece), piece)) continue;
+    await store.drop(work.id, piece);
+    work.onDropped(piece.size);
+    hasDropped = true;
+  }
+  return hasDropped;
 }
 
 function sha256Of(hex: string): FileHash {

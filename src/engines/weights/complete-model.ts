@@ -2,9 +2,10 @@ import type { Result } from '../../core/result';
 import { fail, ok } from '../../core/result';
 import type { LoadFailure, LoadProgress } from '../engine';
 import type { AboutFile, AboutModel } from './about';
-import { completeFile, type FilePorts } from './complete-file';
+import { completeFile, notGivenBack, type FileAtWork, type FilePorts } from './complete-file';
 import type { FileHome } from './file-home';
 import { bytesOf, laidOut } from './gaps';
+import { moveHome } from './move-home';
 import type { PieceStore } from './piece-store';
 
 export interface FetchProgress {
@@ -42,43 +43,45 @@ export async function completeModel(
   if (withoutRoom) return fail(withoutRoom);
   for (const [index, file] of wanted.files.entries()) {
     if (atHome.has(index)) continue;
-    const done = await completeFile(
-      {
-        id: wanted.id,
-        index,
-        wanted: file,
-        // Of what is not here at all, nothing that was learnt earlier need be true any more.
-        current: begun.has(index) ? model.files[index]! : file,
-        async onLearn(current) {
-          const knewSize = model.files[index]?.sizeBytes !== undefined;
-          model = { ...model, files: model.files.with(index, current) };
-          const saved = await store.saveAbout(model);
-          if (!saved.ok && saved.failure.kind === 'broken' && current.checked === undefined) {
-            return { kind: 'start', detail: saved.failure.detail };
-          }
-          return knewSize ? undefined : await roomFor(model, received, store);
-        },
-        onBytes(count) {
-          received += count;
-          tell('fetching');
-        },
-        onDropped(count) {
-          received -= count;
-        },
-        onHashed(count) {
-          checked += count;
-          tell('checking', checked);
-        },
-        onWaiting: (isWaiting) => tell(isWaiting ? 'waiting' : 'fetching'),
+    const work: FileAtWork = {
+      id: wanted.id,
+      index,
+      wanted: file,
+      // Of what is not here at all, nothing that was learnt earlier need be true any more.
+      current: begun.has(index) ? model.files[index]! : file,
+      async onLearn(current) {
+        const knewSize = model.files[index]?.sizeBytes !== undefined;
+        model = { ...model, files: model.files.with(index, current) };
+        const saved = await store.saveAbout(model);
+        if (!saved.ok && saved.failure.kind === 'broken' && current.checked === undefined) {
+          return { kind: 'start', detail: saved.failure.detail };
+        }
+        return knewSize ? undefined : await roomFor(model, received, store);
       },
-      ports,
-      signal,
-    );
-    if (!done.ok) return fail(await withKept(done.failure, model, store));
-    model = { ...model, files: model.files.with(index, done.value) };
-    const { home } = ports;
-    const moved = file.into !== undefined && home ? await moveHome(model, index, home, store) : undefined;
-    if (moved && !moved.ok) return moved;
+      onBytes(count) {
+        received += count;
+        tell('fetching');
+      },
+      onDropped(count) {
+        received -= count;
+      },
+      onHashed(count) {
+        checked += count;
+        tell('checking', checked);
+      },
+      onWaiting: (isWaiting) => tell(isWaiting ? 'waiting' : 'fetching'),
+    };
+    for (let tries = 0; ; tries++) {
+      if (tries === 2) return fail(notGivenBack);
+      const done = await completeFile(work, ports, signal);
+      if (!done.ok) return fail(await withKept(done.failure, model, store));
+      model = { ...model, files: model.files.with(index, done.value) };
+      if (file.into === undefined || !ports.home) break;
+      const moved = await moveHome(model, index, ports.home, store);
+      if (!moved.ok) return moved;
+      if (moved.value.spoiltBytes === 0) break;
+      received -= moved.value.spoiltBytes;
+    }
   }
   return ok(model);
 }
@@ -90,28 +93,6 @@ async function filesAtHome(model: AboutModel, home: FileHome | undefined): Promi
 
 function bytesAtHome({ files }: AboutModel, atHome: ReadonlySet<number>): number {
   return files.reduce((sum, { sizeBytes = 0 }, index) => sum + (atHome.has(index) ? sizeBytes : 0), 0);
-}
-
-/** The pieces go when the file is where it belongs, and not before. */
-async function moveHome(
-  { id, files }: AboutModel,
-  index: number,
-  home: FileHome,
-  store: PieceStore,
-): Promise<Result<void, LoadFailure>> {
-  const own = (await store.pieces(id)).filter(({ file }) => file === index);
-  const { pieces } = laidOut(own, files[index]!.sizeBytes);
-  const blobs = await Promise.all(pieces.map((piece) => store.read(id, piece)));
-  const blob = new Blob(blobs.filter((part) => part !== undefined));
-  const taken = await home.take(files[index]!, blob);
-  if (!taken.ok) {
-    const { failure } = taken;
-    return failure.kind === 'full'
-      ? fail({ kind: 'no-room', neededBytes: blob.size, freeBytes: failure.freeBytes })
-      : fail({ kind: 'start', detail: failure.detail });
-  }
-  for (const piece of own) await store.drop(id, piece);
-  return ok(undefined);
 }
 
 export async function keptBytes(model: AboutModel, store: PieceStore): Promise<number> {

@@ -1,9 +1,9 @@
 import type { AboutFile, AboutModel } from './about';
-import { sha256 } from '../digest';
 import { RunningHash } from './file-hash';
 import type { FileHome } from './file-home';
 import { laidOut } from './gaps';
 import type { Piece, PieceStore } from './piece-store';
+import { isRight } from './right-piece';
 
 /** What was found of a model that is kept, piece by piece. */
 export interface Inspected {
@@ -58,16 +58,6 @@ export async function inspect(
     blobs.push(right);
   }
   return { blobs, wrong, wrongAtHome, checkedBytes, missingBytes, isWhole };
-}
-
-async function isRight(blob: Blob, piece: Piece): Promise<boolean> {
-  if (blob.size !== piece.size) return false;
-  try {
-    return (await sha256(new Uint8Array(await blob.arrayBuffer()))) === piece.sha256;
-  } catch {
-    // The disk gave out under it.
-    return false;
-  }
 }
 
 async function isRightAtHome(

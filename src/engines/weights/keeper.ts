@@ -2,7 +2,7 @@ import type { Result } from '../../core/result';
 import { fail, ok } from '../../core/result';
 import type { LoadFailure } from '../engine';
 import type { AboutModel } from './about';
-import type { FilePorts } from './complete-file';
+import { notGivenBack, type FilePorts } from './complete-file';
 import { completeModel, keptBytes, progressOf, type FetchProgress } from './complete-model';
 import { sha256 } from '../digest';
 import { laidOut } from './gaps';
@@ -67,7 +67,7 @@ export class Keeper {
       if (!whole.ok) return whole;
       const blobs = await this.#blobs(whole.value);
       if (blobs) return ok(await opened(whole.value, blobs));
-      return fail({ kind: 'start', detail: 'the browser does not give back what it was given to keep' });
+      return fail(notGivenBack);
     });
   }
 

@@ -113,6 +113,56 @@ test('a tab that dies at any write loses no shard, and leaves none that is wrong
   }
 });
 
+test.each<[string, (before: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>]>([
+  ['cut short', (before) => before.slice(0, 4)],
+  ['spoilt', (before) => before.map((byte) => byte ^ 1)],
+])('a piece that was %s since the tab died never becomes part of a file of web-llm’s', async (_, spoil) => {
+  const whole = visit(compiledSites());
+  await whole.fetch(compiled);
+  let spoilt = 0;
+  for (let at = 1; at <= whole.disk.writes; at++) {
+    const disk = new FakeDisk();
+    const page = new FakePage(disk, (write) => (write === at ? 'done unheard' : undefined));
+    await Promise.race([visit(compiledSites(), disk, page).fetch(compiled), page.died]);
+    const piece = disk.names().find((name) => !name.endsWith('/about'));
+    if (piece === undefined) continue;
+    spoilt += 1;
+    disk.damage(piece, spoil(disk.bytes(piece)));
+    expect(await visit(compiledSites(), disk).fetch(compiled), `write ${at}`).toMatchObject({ ok: true });
+    expect(disk.bytes('params_shard_0.bin', 'webllm/model'), `write ${at}`).toEqual(shards[0]);
+    expect(disk.bytes('params_shard_1.bin', 'webllm/model'), `write ${at}`).toEqual(shards[1]);
+    expect(disk.bytes('tokenizer.json', 'webllm/model'), `write ${at}`).toEqual(tokenizer);
+  }
+  expect(spoilt).toBeGreaterThan(5);
+});
+
+/** A disk where the first shard is whole, and was found right, and the tab died before it came to its place. */
+async function cutOffBeforeMoving(): Promise<FakeDisk> {
+  let last: FakeDisk | undefined;
+  for (let at = 1; ; at++) {
+    const disk = new FakeDisk();
+    const page = new FakePage(disk, (write) => (write === at ? 'never begun' : undefined));
+    await Promise.race([visit(compiledSites(), disk, page).fetch(compiled), page.died]);
+    if (inWebLlm(disk).some((url) => url.endsWith('params_shard_0.bin'))) break;
+    last = disk;
+  }
+  return last!;
+}
+
+test('a whole shard with a spoilt piece, and no network to mend it, is not given to web-llm', async () => {
+  const disk = await cutOffBeforeMoving();
+  const [spoilt, ...rest] = disk.names().filter((name) => !name.endsWith('/about'));
+  expect(rest).toHaveLength(2);
+  disk.damage(spoilt!, new Uint8Array(0));
+  expect(await visit({}, disk).fetch(compiled)).toMatchObject({ ok: false, failure: { kind: 'download' } });
+  expect(inWebLlm(disk).filter((url) => url.endsWith('.bin'))).toEqual([]);
+
+  const next = visit(compiledSites(), disk);
+  expect(await next.fetch(compiled)).toMatchObject({ ok: true });
+  expect(next.asked[0]).toBe(`${folder}params_shard_0.bin bytes=0-999`);
+  expect(disk.bytes('params_shard_0.bin', 'webllm/model')).toEqual(shards[0]);
+});
+
 const page200 = { body: '<!doctype html>', headers: { 'Content-Type': 'text/html' } };
 test.each([
   ['the configuration', `${folder}mlc-chat-config.json`],

@@ -177,6 +177,18 @@ test.each<[string, FakeSite, string]>([
   expect(page.sent.bytes).toBeLessThan(5_400);
 });
 
+test('what the disk has spoilt of a part that nobody vouches for is fetched again, and not taken into the whole', async () => {
+  const model = modelOf(bytes, { hash: false });
+  const disk = await begun({ body: bytes }, model);
+  const [second, third] = pieceNames(disk).slice(1);
+  disk.damage(second!, weightsOf(1_000, 7));
+  disk.damage(third!, weightsOf(1_000, 9));
+  const page = visit({ [url]: { body: bytes } }, { disk });
+  expect((await page.complete(model)).ok).toBe(true);
+  expect(await page.ports.store.about(url)).toMatchObject({ files: [{ checked: shaOf(bytes) }] });
+  expect(page.sent.bytes).toBeLessThan(bytes.length - 4_700 + 2_100);
+});
+
 test('how much was kept is part of a download’s failure', async () => {
   const page = visit({ [url]: { body: bytes, cutsAt: [4_700, 4_700, 4_700, 4_700] } });
   expect(await page.open(modelOf(bytes))).toMatchObject({ kind: 'download', keptBytes: 4_700 });
