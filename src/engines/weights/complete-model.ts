@@ -74,7 +74,7 @@ export async function completeModel(
     for (let tries = 0; ; tries++) {
       if (tries === 2) return fail(notGivenBack);
       const done = await completeFile(work, ports, signal);
-      if (!done.ok) return fail(await withKept(done.failure, model, store));
+      if (!done.ok) return fail(await withFacts(done.failure, model, ports));
       model = { ...model, files: model.files.with(index, done.value) };
       if (file.into === undefined || !ports.home) break;
       const moved = await moveHome(model, index, ports.home, store);
@@ -168,13 +168,26 @@ async function roomFor(
   received: number,
   store: PieceStore,
 ): Promise<LoadFailure | undefined> {
-  const neededBytes = model.files.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0) - received;
+  const neededBytes = toCome(model, received);
   const free = await store.freeBytes();
   if (neededBytes <= 0 || free === undefined || free >= neededBytes) return undefined;
   return { kind: 'no-room', neededBytes, freeBytes: Math.max(0, free) };
 }
 
-async function withKept(failure: LoadFailure, model: AboutModel, store: PieceStore): Promise<LoadFailure> {
+function toCome({ files }: AboutModel, received: number): number {
+  return files.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0) - received;
+}
+
+/** What failed knows of one piece of one file; a person hears of the model. */
+async function withFacts(
+  failure: LoadFailure,
+  model: AboutModel,
+  { store, home }: FilePorts,
+): Promise<LoadFailure> {
   const kept = await keptBytes(model, store);
+  if (failure.kind === 'no-room') {
+    const missing = toCome(model, kept + bytesAtHome(model, await filesAtHome(model, home)));
+    return { ...failure, neededBytes: Math.max(failure.neededBytes, missing) };
+  }
   return failure.kind === 'download' && kept > 0 ? { ...failure, keptBytes: kept } : failure;
 }

@@ -6,7 +6,7 @@ import { sha256 } from '../digest';
 import { download } from './download';
 import type { FilePorts } from './complete-file';
 import { kindOf } from './file-kind';
-import type { Piece } from './piece-store';
+import type { Piece, PieceStore } from './piece-store';
 
 /**
  * Fetches one piece of a file again, and puts it in its place when it is what the piece once was. Whatever comes instead
@@ -50,12 +50,26 @@ export async function repairPiece(
       failure = { kind: 'wrong-content', expected: `SHA-256 ${piece.sha256}`, got: `SHA-256 ${got}` };
       continue;
     }
-    const put = await ports.store.put(id, piece, new Blob([bytes]));
-    if (put.ok) return put;
-    const { failure: why } = put;
-    return why.kind === 'full'
-      ? fail({ kind: 'no-room', neededBytes: piece.size, freeBytes: why.freeBytes })
-      : fail({ kind: 'start', detail: why.detail });
+    return await putBack(id, piece, new Blob([bytes]), ports.store);
   }
   return fail(failure);
+}
+
+/** Takes no more room than what it replaces: where the disk is full, what is spoilt goes first. */
+async function putBack(
+  id: string,
+  piece: Piece,
+  bytes: Blob,
+  store: PieceStore,
+): Promise<Result<void, LoadFailure>> {
+  let put = await store.put(id, piece, bytes);
+  if (!put.ok && put.failure.kind === 'full') {
+    await store.drop(id, piece);
+    put = await store.put(id, piece, bytes);
+  }
+  if (put.ok) return put;
+  const { failure } = put;
+  return failure.kind === 'full'
+    ? fail({ kind: 'no-room', neededBytes: piece.size, freeBytes: failure.freeBytes })
+    : fail({ kind: 'start', detail: failure.detail });
 }

@@ -60,8 +60,9 @@ export function list(items: readonly string[]): string {
   return conjunction.format(items);
 }
 
+/** A little is never told as nothing. */
 export function bytes(value: number): string {
-  if (value < 1_000_000) return `${whole.format(Math.max(1, Math.round(value / 1000)))} kB`;
+  if (value < 1_000_000) return `${whole.format(Math.max(Math.sign(value), Math.round(value / 1000)))} kB`;
   if (value < 1_000_000_000) return `${whole.format(value / 1_000_000)} MB`;
   return `${oneDigit.format(value / 1_000_000_000)} GB`;
 }

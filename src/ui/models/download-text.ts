@@ -11,9 +11,11 @@ export function downloadText({
 }: DownloadState): string {
   const words = modelsRoom.download;
   const moving = phase === 'fetching';
+  // Before its server was asked, nothing is known of it.
+  const isKnown = receivedBytes > 0 || totalBytes !== undefined;
   return [
     words.phases[phase],
-    words.received(receivedBytes, totalBytes),
+    isKnown ? words.received(receivedBytes, totalBytes) : '',
     moving && bytesPerSecond ? words.speed(bytesPerSecond) : '',
     moving && secondsLeft !== undefined ? words.left(secondsLeft) : '',
   ]

@@ -180,12 +180,16 @@ export const modelsRoom = {
           ? `Every byte is as it should be (${bytes(checkedBytes)}, compared by hash).`
           : `Its size is right (${bytes(checkedBytes)}). No hash of it is known, so nothing else can be compared.`
         : `${bytes(wrongBytes)} of it are missing or not what they should be.`,
-    checkFailed: 'It could not be checked. Nothing was changed.',
+    notFinished: 'This did not come to its end. What was right before still is.',
+    noRoom: (needed: number, free: number) =>
+      `What is to come takes ${bytes(needed)}, and this browser lets the page store ${bytes(free)} more. Delete a model that you do not need, or free some space on this device.`,
     delete: 'Delete',
     deleteLabel: (name: string) => `Delete ${name}`,
     deleteTitle: (name: string) => `Delete ${name}?`,
     deleteBody: (size: number) =>
-      `This frees ${bytes(size)}. It cannot be undone: to have the model again, it must be fetched again.`,
+      size === 0
+        ? 'Nothing of it has come yet.'
+        : `This frees ${bytes(size)}. It cannot be undone: to have the model again, it must be fetched again.`,
     deleteInUse: 'It stays loaded until another model is chosen or the page is closed.',
     deleteKept: 'Libraries, runs and proofs that were made with it stay.',
     deleteYes: 'Delete it',

@@ -295,6 +295,50 @@ test.each([true, false])(
   },
 );
 
+test('on a full disk, what is mended takes the room of what was spoilt', async () => {
+  const disk = await kept();
+  for (const at of [2, 5]) disk.damage(pieceNames(disk)[at]!, weightsOf(1_000, 9));
+  disk.quotaBytes = 200 * 1024 * 1024 + disk.usedBytes;
+  const page = visit({ [url]: { body: bytes } }, { disk });
+  const model = (await page.ports.store.about(url))!;
+  expect(await page.repair(model)).toEqual({ ok: true, value: { checkedBytes: 10_000, wrongBytes: 0 } });
+  expect(await visit({}, { disk }).open(modelOf(bytes))).toEqual([bytes]);
+});
+
+test('what cannot be mended for want of room leaves what is right as it is', async () => {
+  const disk = await kept();
+  const [spoilt, ...right] = pieceNames(disk);
+  disk.damage(spoilt!, new Uint8Array(9));
+  disk.quotaBytes = 200 * 1024 * 1024 + disk.usedBytes + 500;
+  const page = visit({ [url]: { body: bytes } }, { disk });
+  const model = (await page.ports.store.about(url))!;
+  expect(await page.repair(model)).toEqual({
+    ok: false,
+    failure: { kind: 'no-room', neededBytes: 1_000, freeBytes: 509 },
+  });
+  expect(pieceNames(disk)).toEqual(right);
+  expect(await page.verify(model)).toMatchObject({ ok: true, value: { wrongBytes: 1_000 } });
+
+  disk.quotaBytes *= 2;
+  const next = visit({ [url]: { body: bytes } }, { disk });
+  expect(await next.open(modelOf(bytes))).toEqual([bytes]);
+  expect(next.sent.bytes).toBe(1_000);
+});
+
+test('where the disk fills on the way, what is said to need room is all that has not come', async () => {
+  const disk = new FakeDisk();
+  const page = visit(
+    { [url]: { body: bytes } },
+    {
+      disk,
+      onProgress: ({ receivedBytes }) => {
+        if (receivedBytes === 4_500) disk.quotaBytes = 200 * 1024 * 1024 + disk.usedBytes;
+      },
+    },
+  );
+  expect(await page.open(modelOf(bytes))).toEqual({ kind: 'no-room', neededBytes: 6_000, freeBytes: 0 });
+});
+
 test('what cannot be mended for want of a network keeps the rest', async () => {
   const disk = await kept();
   disk.damage(pieceNames(disk)[4]!, new Uint8Array(9));
