@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Result } from '../core/result';
 import { fail, ok } from '../core/result';
 import type { HostedFile, HostedModel } from './engine';
-import { mayBeFetched } from './weights/address';
+import { isAllowed } from '../allowed-address';
 import { hostedAt, hostedId } from './weights/hosted';
 
 /** Why a hub, or whatever was named instead, lists no model. */
@@ -61,7 +61,7 @@ export async function hubModels(
 ): Promise<Result<readonly HostedModel[], HubTrouble>> {
   const typed = text.trim();
   const repository = repositoryIn(typed);
-  if (!repository) return mayBeFetched(typed) ? ok([hostedAt(typed)]) : fail({ kind: 'bad-name' });
+  if (!repository) return isAllowed(typed) ? ok([hostedAt(typed)]) : fail({ kind: 'bad-name' });
 
   const { name, file } = repository;
   const about = await ask(

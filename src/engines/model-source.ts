@@ -6,7 +6,7 @@ import { loadProgressOf } from './weights/complete-model';
 import { defaultModel } from './default-model';
 import { canHash, edgesDigest, sha256 } from './digest';
 import { looksLikeGguf } from './gguf';
-import { isOnThisDevice } from './weights/address';
+import { isOnThisDevice } from '../allowed-address';
 import { aboutHosted } from './weights/hosted';
 import { Keeper, type KeeperPorts } from './weights/keeper';
 import { MemoryPieces, withMemoryFor } from './weights/piece-store';
@@ -119,7 +119,7 @@ async function openPinned(
   const about = aboutPinned(pinned, baseUrl);
   const ours = about.files[0]!.urls[0]!;
   // What this device serves to itself need not lie here twice.
-  if (!isOnThisDevice(ours) || (await ports.store.about(about.id))) {
+  if (!isOnThisDevice(new URL(ours)) || (await ports.store.about(about.id))) {
     return await openWith(about, onDisk(ports), onProgress, signal);
   }
   const [file] = about.files;

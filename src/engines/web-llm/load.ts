@@ -3,7 +3,7 @@ import { fail, ok } from '../../core/result';
 import { sha256 } from '../digest';
 import type { EngineFacts, LoadEngine, LoadFailure, LoadProgress, WebLlmChoice } from '../engine';
 import type { Timers } from '../watchdog';
-import { mayBeFetched } from '../weights/address';
+import { isAllowed } from '../../allowed-address';
 import type { Artifacts, WebLlmFile } from './artifacts';
 import { CalledOff } from './called-off';
 import { describeError, loadFailureOf } from './failures';
@@ -43,7 +43,7 @@ export function webLlmLoader(ports: WebLlmPorts): LoadEngine<WebLlmChoice> {
     }
     const record = recordOf(choice, library.records);
     if (!record) return fail({ kind: 'start', detail: `web-llm has no model of the name ${choice.model}` });
-    if (!mayBeFetched(record.model) || !mayBeFetched(record.model_lib)) {
+    if (!isAllowed(record.model) || !isAllowed(record.model_lib)) {
       const detail = 'a model’s address begins with https://, or names this device';
       return fail({ kind: 'download', status: undefined, detail });
     }

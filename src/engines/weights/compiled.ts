@@ -2,7 +2,7 @@ import type { Result } from '../../core/result';
 import { fail, ok } from '../../core/result';
 import type { LoadFailure, LoadProgress, WebLlmChoice } from '../engine';
 import type { Artifacts, WebLlmFile } from '../web-llm/artifacts';
-import { mayBeFetched } from './address';
+import { isAllowed } from '../../allowed-address';
 import type { AboutModel } from './about';
 import { loadProgressOf } from './complete-model';
 import { webLlmHome } from './file-home';
@@ -13,7 +13,7 @@ export function aboutCompiled(
   { model, record }: Pick<WebLlmChoice, 'model' | 'record'>,
   files: readonly WebLlmFile[],
 ): Result<AboutModel, LoadFailure> {
-  if (files.some(({ url }) => !mayBeFetched(url))) {
+  if (files.some(({ url }) => !isAllowed(url))) {
     const detail = 'a model’s address begins with https://, or names this device';
     return fail({ kind: 'download', status: undefined, detail });
   }

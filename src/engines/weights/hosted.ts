@@ -3,7 +3,7 @@ import { fail, ok } from '../../core/result';
 import { hashOf } from '../../statistics/hash';
 import type { HostedModel, LoadFailure } from '../engine';
 import type { AboutModel } from './about';
-import { mayBeFetched } from './address';
+import { isAllowed } from '../../allowed-address';
 
 /** Names weights on this device by the address of their first file. What an address asks for besides is told by its hash. */
 export function hostedId(url: string): string {
@@ -19,7 +19,7 @@ export function hostedAt(url: string): HostedModel {
 
 /** What is to be kept of a hosted model, before anything of it is here. */
 export function aboutHosted({ id, name, files }: HostedModel): Result<AboutModel, LoadFailure> {
-  const unusable = files.find(({ url }) => !mayBeFetched(url));
+  const unusable = files.find(({ url }) => !isAllowed(url));
   if (files.length === 0) return fail({ kind: 'not-a-model', name });
   if (unusable) {
     const detail = 'a model’s address begins with https://, or names this device';
