@@ -25,6 +25,8 @@ interface Entry {
   receivedBytes: number;
   totalBytes?: number;
   failure?: LoadFailure;
+  /** The keeper has it, and has to be told to stop. */
+  isAsked?: boolean;
   /** A person wants it to end, and this is how. */
   ending?: 'paused' | 'cancelled';
   result?: Promise<Result<void, LoadFailure>>;
@@ -51,6 +53,7 @@ export class Downloads {
   readonly #ports: DownloadPorts;
   readonly #entries = new Map<string, Entry>();
   readonly #queue: Waiting[] = [];
+  readonly #removals = new Map<string, Promise<unknown>>();
   #running = 0;
   #isTelling = false;
 
@@ -69,11 +72,11 @@ export class Downloads {
     await this.#end(id, 'paused');
   }
 
-  /** Drops what came, too; of a model that was being mended, nothing. */
+  /** Drops what came, too, unless somebody else wants it; of a model that was being mended, nothing. */
   async cancel(id: string): Promise<void> {
     const isRepair = this.#entries.get(id)?.task === 'repair';
-    await this.#end(id, 'cancelled');
-    if (!isRepair) await this.forget(id);
+    if (isRepair) await this.#end(id, 'cancelled');
+    else await this.#remove(id, (keeper) => keeper.forgetUnused(id));
   }
 
   async stopAll(): Promise<void> {
@@ -95,13 +98,21 @@ export class Downloads {
     return done.ok ? check : done;
   }
 
-  /** Throws where it could not be done: the page says so. */
   async forget(id: string): Promise<void> {
-    await this.#end(id, 'cancelled');
-    const gone = await this.#ports.keeper.use((keeper) => keeper.forget(id));
-    this.#entries.delete(id);
-    this.#tell();
-    if (!gone.ok) throw new Error(`${id} could not be deleted: ${JSON.stringify(gone.failure)}`);
+    await this.#remove(id, (keeper) => keeper.forget(id));
+  }
+
+  /** Throws where it could not be done: the page says so. Whoever fetches it again meanwhile waits for that. */
+  async #remove(id: string, ask: (keeper: KeeperApi) => Promise<Result<void, LoadFailure>>): Promise<void> {
+    const removal = this.#end(id, 'cancelled').then(() => this.#ports.keeper.use(ask));
+    this.#removals.set(id, removal);
+    try {
+      const gone = await removal;
+      if (!gone.ok) throw new Error(`${id} could not be deleted: ${JSON.stringify(gone.failure)}`);
+    } finally {
+      if (this.#removals.get(id) === removal) this.#removals.delete(id);
+      this.#tell();
+    }
   }
 
   #inTurn(what: Pick<Entry, 'id' | 'name' | 'task'>, work: KeeperWork): Promise<Result<void, LoadFailure>> {
@@ -117,23 +128,23 @@ export class Downloads {
       ...(before?.totalBytes !== undefined && { totalBytes: before.totalBytes }),
     };
     this.#entries.set(id, entry);
-    entry.result = this.#run(entry, before?.result, work);
+    entry.result = this.#run(entry, [before?.result, this.#removals.get(id)], work);
     this.#tell();
     return entry.result;
   }
 
   async #run(
     entry: Entry,
-    before: Promise<unknown> | undefined,
+    before: readonly (Promise<unknown> | undefined)[],
     work: KeeperWork,
   ): Promise<Result<void, LoadFailure>> {
-    await before;
+    await Promise.allSettled(before);
     const hasTurn = entry.ending === undefined && (await this.#turn(entry));
     try {
-      const done =
-        hasTurn && entry.ending === undefined
-          ? await this.#ports.keeper.use((keeper) => work(keeper, (progress) => this.#note(entry, progress)))
-          : fail<LoadFailure>({ kind: 'cancelled' });
+      entry.isAsked = hasTurn && entry.ending === undefined;
+      const done = entry.isAsked
+        ? await this.#ports.keeper.use((keeper) => work(keeper, (progress) => this.#note(entry, progress)))
+        : fail<LoadFailure>({ kind: 'cancelled' });
       this.#settle(entry, done);
       return done;
     } finally {
@@ -156,12 +167,11 @@ export class Downloads {
   }
 
   /** Whoever leaves the line waits for nobody in it. */
-  #leaveLine(entry: Entry): boolean {
+  #leaveLine(entry: Entry): void {
     const at = this.#queue.findIndex((waiting) => waiting.entry === entry);
-    if (at < 0) return false;
+    if (at < 0) return;
     const [left] = this.#queue.splice(at, 1);
     left?.hear(false);
-    return true;
   }
 
   #note(entry: Entry, { phase, receivedBytes, totalBytes }: FetchProgress): void {
@@ -199,7 +209,8 @@ export class Downloads {
     }
     entry.phase = 'paused';
     this.#tell();
-    if (!this.#leaveLine(entry)) void this.#ports.keeper.use(async (keeper) => ok(await keeper.stop(id)));
+    this.#leaveLine(entry);
+    if (entry.isAsked) void this.#ports.keeper.use(async (keeper) => ok(await keeper.stop(id)));
     await result;
   }
 

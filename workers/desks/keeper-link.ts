@@ -84,6 +84,7 @@ function proxied(keeper: ReturnType<typeof wrap<KeeperApi>>): KeeperApi {
     verify: (id, onProgress) => keeper.verify(id, proxy(onProgress)),
     repair: (id, onProgress) => keeper.repair(id, proxy(onProgress)),
     forget: (id) => keeper.forget(id),
+    forgetUnused: (id) => keeper.forgetUnused(id),
     stop: (id) => keeper.stop(id),
   };
 }

@@ -65,13 +65,24 @@ export class KeeperTasks {
 
   async forget(id: string, signal: AbortSignal): Promise<Result<void, LoadFailure>> {
     await this.#ports.earlier.forget(id);
+    const own = await this.#own(id);
+    return own ? await this.#keeper.forget(own, signal) : ok(undefined);
+  }
+
+  /** What came of a download that is called off goes, unless another tab or an engine is at work with it. */
+  async forgetUnused(id: string): Promise<Result<void, LoadFailure>> {
+    const own = await this.#own(id);
+    if (own) await this.#keeper.forgetUnused(own);
+    return ok(undefined);
+  }
+
+  /** What goes with a model: models of one family share the program that was compiled for them. */
+  async #own(id: string): Promise<AboutModel | undefined> {
     const about = await this.#ports.store.about(id);
-    if (!about) return ok(undefined);
-    // Models of one family share the program that was compiled for them.
+    if (!about) return undefined;
     const others = (await this.#ports.store.models()).filter((other) => other.id !== id);
     const shared = new Set(others.flatMap(({ files }) => files.map(({ urls }) => urls[0])));
-    const own = about.files.filter(({ urls }) => !shared.has(urls[0]));
-    return await this.#keeper.forget({ ...about, files: own }, signal);
+    return { ...about, files: about.files.filter(({ urls }) => !shared.has(urls[0])) };
   }
 
   /** What its two small files say that it consists of: they come first, and are kept. */

@@ -32,6 +32,7 @@ export function stoppable(tasksFor: (baseUrl: string) => KeeperTasks): KeeperApi
     verify: (id, onProgress) => started(id, (tasks, signal) => tasks.verify(id, rarely(onProgress), signal)),
     repair: (id, onProgress) => started(id, (tasks, signal) => tasks.repair(id, rarely(onProgress), signal)),
     forget: (id) => started(id, (tasks, signal) => tasks.forget(id, signal)),
+    forgetUnused: (id) => started(id, (tasks) => tasks.forgetUnused(id)),
     async stop(id) {
       for (const controller of underWay.get(id) ?? []) controller.abort();
     },

@@ -18,5 +18,7 @@ export interface KeeperApi {
   verify(id: string, onProgress: (progress: FetchProgress) => void): Promise<Result<ModelCheck, LoadFailure>>;
   repair(id: string, onProgress: (progress: FetchProgress) => void): Promise<Result<ModelCheck, LoadFailure>>;
   forget(id: string): Promise<Result<void, LoadFailure>>;
+  /** The same, unless somebody else is at work with it. */
+  forgetUnused(id: string): Promise<Result<void, LoadFailure>>;
   stop(id: string): Promise<void>;
 }

@@ -105,12 +105,18 @@ export class Keeper {
       model,
       () => undefined,
       signal,
-      async () => {
-        for (const file of model.files) await this.#ports.home?.drop(file);
-        await this.#ports.store.forget(model.id);
-        return ok(undefined);
-      },
+      async () => ok(await this.#drop(model)),
     );
+  }
+
+  /** The same, unless somebody else is at work with it: then it is theirs, and stays. */
+  async forgetUnused(model: AboutModel): Promise<void> {
+    await this.#ports.locks.tryHold(model.id, () => this.#drop(model));
+  }
+
+  async #drop({ id, files }: AboutModel): Promise<void> {
+    for (const file of files) await this.#ports.home?.drop(file);
+    await this.#ports.store.forget(id);
   }
 
   async #inspect(model: AboutModel, onProgress: Told, signal: AbortSignal): Promise<Inspected> {

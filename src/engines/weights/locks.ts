@@ -2,20 +2,38 @@
 export interface ModelLocks {
   /** `onWait` is called where somebody else holds it. Rejects with an `AbortError` when it is aborted while it waits. */
   hold<T>(id: string, onWait: () => void, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
+  /** Does it where nobody else holds the lock, and else nothing. */
+  tryHold<T>(id: string, work: () => Promise<T>): Promise<{ readonly value: T } | undefined>;
 }
 
 /** Where a browser has no locks, or refuses them, two tabs cannot know of each other; pieces never overwrite pieces. */
 export function browserLocks(locks: LockManager | undefined): ModelLocks {
+  if (!locks) return withoutLocks;
+  const nameOf = (id: string) => `cairn-weights/${id}`;
+  const tryHold: ModelLocks['tryHold'] = async (id, work) => {
+    let isAnswered = false;
+    try {
+      return await locks.request(nameOf(id), { ifAvailable: true }, async (lock) => {
+        isAnswered = true;
+        return lock ? { value: await work() } : undefined;
+      });
+    } catch (error) {
+      if (isAnswered) throw error;
+      return await withoutLocks.tryHold(id, work);
+    }
+  };
   return {
+    tryHold,
     async hold(id, onWait, signal, work) {
-      if (!locks) return await work();
-      const name = `cairn-weights/${id}`;
-      const taken = await locks.request(name, { ifAvailable: true }, async (lock) =>
-        lock ? { value: await work() } : undefined,
-      );
+      const taken = await tryHold(id, work);
       if (taken) return taken.value;
       onWait();
-      return await locks.request(name, { signal }, work);
+      return await locks.request(nameOf(id), { signal }, work);
     },
   };
 }
+
+const withoutLocks: ModelLocks = {
+  hold: (_id, _onWait, _signal, work) => work(),
+  tryHold: async (_id, work) => ({ value: await work() }),
+};

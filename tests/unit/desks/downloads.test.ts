@@ -27,6 +27,7 @@ function desk() {
   let told: readonly DownloadState[] = [];
   let tellings = 0;
   let now = 0;
+  let forgotten: Promise<void> | undefined;
   const cancelled = fail<LoadFailure>({ kind: 'cancelled' });
   const begin = <T>(id: string, what: string, onProgress: (progress: FetchProgress) => void, value: T) => {
     asked.push(`${what} ${id}`);
@@ -49,6 +50,11 @@ function desk() {
     repair: (id, onProgress) => begin(id, 'repair', onProgress, check),
     async forget(id) {
       asked.push(`forget ${id}`);
+      await forgotten;
+      return ok(undefined);
+    },
+    async forgetUnused(id) {
+      asked.push(`forgetUnused ${id}`);
       return ok(undefined);
     },
     async stop(id) {
@@ -75,6 +81,12 @@ function desk() {
     async progress(name: string, receivedBytes: number, totalBytes = 100_000, phase = 'fetching' as const) {
       fetching.get(idOf(name))?.tell({ phase, receivedBytes, totalBytes });
       await timers.advance(250);
+    },
+    /** Deleting takes until what is answered here is called. */
+    slowToForget() {
+      let end: () => void = () => undefined;
+      forgotten = new Promise((resolve) => (end = resolve));
+      return end;
     },
     later: (milliseconds: number) => {
       now += milliseconds;
@@ -189,7 +201,7 @@ test('one that waits in the line is paused, cancelled and deleted while the othe
   }
   expect(await again).toEqual(ok(undefined));
   expect(asked).toEqual(
-    ['fetch a', 'fetch b', 'forget d', 'forget e', 'fetch f', 'fetch c'].map((what) =>
+    ['fetch a', 'fetch b', 'forgetUnused d', 'forget e', 'fetch f', 'fetch c'].map((what) =>
       what.replace(/ /, ' https://hub.example/'),
     ),
   );
@@ -204,13 +216,13 @@ test('all are stopped at once, and none of those who waited begins', async () =>
   expect(asked).toEqual([`fetch ${idOf('a')}`, `fetch ${idOf('b')}`]);
 });
 
-test('a cancelled download is gone, with what came', async () => {
+test('a cancelled download is gone, with what came where nobody else wants it', async () => {
   const { downloads, told, asked } = desk();
   void downloads.fetch(choice('a'));
   await settle();
   await downloads.cancel(idOf('a'));
   expect(told()).toEqual([]);
-  expect(asked).toEqual([`fetch ${idOf('a')}`, `forget ${idOf('a')}`]);
+  expect(asked).toEqual([`fetch ${idOf('a')}`, `forgetUnused ${idOf('a')}`]);
 });
 
 test('what failed says why, until it is tried again', async () => {
@@ -251,4 +263,38 @@ test('deleting a model ends its download first', async () => {
   expect(await fetched).toEqual({ ok: false, failure: { kind: 'cancelled' } });
   expect(told()).toEqual([]);
   expect(asked.at(-1)).toBe(`forget ${idOf('a')}`);
+});
+
+test('a model that is fetched again while it is still being deleted comes after that, and is seen to', async () => {
+  const { downloads, fetching, asked, phases, slowToForget } = desk();
+  void downloads.fetch(choice('a'));
+  await settle();
+  const end = slowToForget();
+  const gone = downloads.forget(idOf('a'));
+  const again = downloads.fetch(choice('a'));
+  await settle();
+  expect(asked).toEqual([`fetch ${idOf('a')}`, `forget ${idOf('a')}`]);
+  expect(phases()).toEqual({ a: 'waiting' });
+  end();
+  await gone;
+  await settle();
+  expect(asked.at(-1)).toBe(`fetch ${idOf('a')}`);
+  expect(phases()).toEqual({ a: 'waiting' });
+  fetching.get(idOf('a'))?.end(ok(undefined));
+  expect(await again).toEqual(ok(undefined));
+});
+
+test('one that waits for a deletion and is paused does not stop the deletion', async () => {
+  const { downloads, asked, phases, slowToForget } = desk();
+  const end = slowToForget();
+  const gone = downloads.forget(idOf('a'));
+  const fetched = downloads.fetch(choice('a'));
+  await settle();
+  const paused = downloads.pause(idOf('a'));
+  await settle();
+  end();
+  await Promise.all([gone, paused]);
+  expect(await fetched).toEqual({ ok: false, failure: { kind: 'cancelled' } });
+  expect(phases()).toEqual({ a: 'paused' });
+  expect(asked).toEqual([`forget ${idOf('a')}`]);
 });

@@ -29,6 +29,7 @@ function spawner() {
       verify: () => new Promise(() => undefined),
       repair: () => Promise.reject(new Error('a bug')),
       forget: async () => ok(undefined),
+      forgetUnused: async () => ok(undefined),
       stop: async () => undefined,
     };
     expose(api, port2 as unknown as Parameters<typeof expose>[1]);

@@ -7,8 +7,9 @@ import { keptModels } from '../../../workers/desks/kept-models';
 import { KeeperTasks } from '../../../workers/keeper/keeper-tasks';
 import type { DownloadChoice } from '../../../workers/models-wire';
 import { FakeDisk, FakePage } from '../engines/fake-caches';
+import { FakeLocks } from '../engines/fake-locks';
 import { fakeWeb, type FakeSite } from '../engines/fake-web';
-import { ManualTimers } from '../engines/manual-timers';
+import { ManualTimers, settle } from '../engines/manual-timers';
 import {
   compiledSites,
   folder,
@@ -30,11 +31,16 @@ const hosted: DownloadChoice = {
 };
 
 /** One visit: the tasks over a web, and a disk that may outlive it. */
-function visit(sites: Record<string, FakeSite>, disk = new FakeDisk(), page = new FakePage(disk)) {
+function visit(
+  sites: Record<string, FakeSite>,
+  disk = new FakeDisk(),
+  page = new FakePage(disk),
+  locks = new FakeLocks(),
+) {
   const web = fakeWeb(sites);
   const timers = new ManualTimers();
   const artifacts = browserArtifacts({ ...page.scope, fetch: web.fetch });
-  const ports = weightsPorts({ web, page, timers });
+  const ports = weightsPorts({ web, page, timers, locks: locks.manager });
   const tasks = new KeeperTasks({ ...ports, artifacts, baseUrl: 'https://host.example/deep/app/' });
   const never = new AbortController().signal;
   const told: FetchProgress[] = [];
@@ -49,6 +55,7 @@ function visit(sites: Record<string, FakeSite>, disk = new FakeDisk(), page = ne
     verify: (id: string) => inTime(tasks.verify(id, () => undefined, never)),
     repair: (id: string) => inTime(tasks.repair(id, () => undefined, never)),
     forget: (id: string) => inTime(tasks.forget(id, never)),
+    forgetUnused: (id: string) => inTime(tasks.forgetUnused(id)),
     kept: () => keptModels({ ...ports, home: webLlmHome(artifacts) }),
   };
 }
@@ -211,6 +218,27 @@ test('a deleted model leaves nothing but the library that another one needs', as
   await page.forget('its twin');
   expect(inWebLlm(page.disk)).toEqual([]);
   expect((await page.kept()).models).toEqual([]);
+});
+
+test('what one tab calls off stays where another tab waits for it, and is whole there', async () => {
+  const disk = new FakeDisk();
+  const locks = new FakeLocks();
+  const stop = new AbortController();
+  const stalling = visit({ [url]: { body: bytes, stallsAt: 1_500 } }, disk, new FakePage(disk), locks);
+  const first = stalling.fetch(hosted, stop.signal);
+  const other = visit({ [url]: { body: bytes } }, disk, new FakePage(disk), locks);
+  const second = other.fetch(hosted);
+  await settle();
+  expect(other.asked).toEqual([]);
+
+  stop.abort();
+  expect(await first).toMatchObject({ ok: false, failure: { kind: 'cancelled' } });
+  expect(await stalling.forgetUnused(url)).toEqual({ ok: true, value: undefined });
+  expect(await second).toEqual({ ok: true, value: undefined });
+  expect((await other.kept()).models).toMatchObject([{ id: url, whole: true }]);
+
+  await stalling.forgetUnused(url);
+  expect((await other.kept()).models).toEqual([]);
 });
 
 test('a model of web-llm’s own list is found by its name, and a name that is not there is said', async () => {

@@ -14,12 +14,14 @@ export function weightsPorts({
   page = new FakePage(disk),
   timers = new ManualTimers(),
   pieceBytes = 1_000,
+  locks,
 }: {
   readonly web?: Pick<ReturnType<typeof fakeWeb>, 'fetch'>;
   readonly disk?: FakeDisk;
   readonly page?: FakePage;
   readonly timers?: ManualTimers;
   readonly pieceBytes?: number;
+  readonly locks?: LockManager;
 } = {}) {
   return {
     fetch: web.fetch,
@@ -27,7 +29,7 @@ export function weightsPorts({
     pieceBytes,
     store: cachePieces(origin, page.scope),
     earlier: wholeEntries(origin, page.scope),
-    locks: browserLocks(undefined),
+    locks: browserLocks(locks),
   };
 }
 
