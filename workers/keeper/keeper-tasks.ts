@@ -13,6 +13,7 @@ import type { FetchProgress } from '../../src/engines/weights/complete-model';
 import { webLlmHome } from '../../src/engines/weights/file-home';
 import { aboutHosted } from '../../src/engines/weights/hosted';
 import { Keeper } from '../../src/engines/weights/keeper';
+import { unsharedFiles } from '../../src/engines/weights/unshared-files';
 import type { DownloadChoice, ModelCheck } from '../models-wire';
 
 type Told = (progress: FetchProgress) => void;
@@ -76,13 +77,10 @@ export class KeeperTasks {
     return ok(undefined);
   }
 
-  /** What goes with a model: models of one family share the program that was compiled for them. */
   async #own(id: string): Promise<AboutModel | undefined> {
-    const about = await this.#ports.store.about(id);
-    if (!about) return undefined;
-    const others = (await this.#ports.store.models()).filter((other) => other.id !== id);
-    const shared = new Set(others.flatMap(({ files }) => files.map(({ urls }) => urls[0])));
-    return { ...about, files: about.files.filter(({ urls }) => !shared.has(urls[0])) };
+    const { store } = this.#ports;
+    const about = await store.about(id);
+    return about && { ...about, files: await unsharedFiles(id, about.files, store) };
   }
 
   /** What its two small files say that it consists of: they come first, and are kept. */

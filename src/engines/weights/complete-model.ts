@@ -7,6 +7,7 @@ import type { FileHome } from './file-home';
 import { bytesOf, laidOut } from './gaps';
 import { moveHome } from './move-home';
 import type { PieceStore } from './piece-store';
+import { unsharedFiles } from './unshared-files';
 
 export interface FetchProgress {
   /** `waiting`: for the network, or for whoever else is fetching the same. */
@@ -26,7 +27,7 @@ export async function completeModel(
   signal: AbortSignal,
 ): Promise<Result<AboutModel, LoadFailure>> {
   const { store } = ports;
-  let model = await takenUp(wanted, store);
+  let model = await takenUp(wanted, ports);
   const atHome = await filesAtHome(model, ports.home);
   const pieces = await store.pieces(wanted.id);
   const begun = new Set(pieces.map(({ file }) => file));
@@ -135,30 +136,44 @@ export function loadProgressOf({ phase, receivedBytes, totalBytes }: FetchProgre
 }
 
 /** What is known of the model from earlier, where that is still the same model; it is kept from here on. */
-async function takenUp(wanted: AboutModel, store: PieceStore): Promise<AboutModel> {
+async function takenUp(wanted: AboutModel, { store, home }: FilePorts): Promise<AboutModel> {
   const before = await store.about(wanted.id);
   const pieces = await store.pieces(wanted.id);
-  const files: AboutFile[] = [];
-  for (const [index, file] of wanted.files.entries()) {
+  const isKnown = wanted.files.map((file, index) => {
     const known = before?.files[index];
-    const own = pieces.filter((piece) => piece.file === index);
-    const isHere = own.length > 0 || file.into !== undefined;
-    if (known && isHere && isSame(known, file)) {
-      files.push({ ...known, ...file });
-      continue;
-    }
-    for (const piece of own) await store.drop(wanted.id, piece);
-    files.push(file);
+    return known !== undefined && isSame(known, file);
+  });
+  for (const piece of pieces) {
+    if (!isKnown[piece.file]) await store.drop(wanted.id, piece);
   }
+  const begun = new Set(pieces.map(({ file }) => file));
+  const files = wanted.files.map((file, index) => {
+    const isHere = begun.has(index) || file.into !== undefined;
+    return isHere && isKnown[index] ? { ...before!.files[index]!, ...file } : file;
+  });
   const model = { ...wanted, files };
+  if (before && home) await dropReplaced(before, wanted, store, home);
   await store.saveAbout(model);
   return model;
 }
 
-function isSame(known: AboutFile, wanted: AboutFile): boolean {
-  const { hash, sizeBytes } = wanted;
+/** The name is given to other files by now: nothing else would tell any more that these lie here. */
+async function dropReplaced(
+  before: AboutModel,
+  { id, files }: AboutModel,
+  store: PieceStore,
+  home: FileHome,
+): Promise<void> {
+  const wanted = new Set(files.map(({ urls }) => urls[0]));
+  const replaced = before.files.filter(({ urls }) => !wanted.has(urls[0]));
+  for (const file of await unsharedFiles(id, replaced, store)) await home.drop(file);
+}
+
+function isSame(known: AboutFile, { hash, sizeBytes, urls }: AboutFile): boolean {
   if (hash?.algorithm === 'sha256' && known.checked !== undefined) return known.checked === hash.hex;
   if (hash && known.hash) return hash.hex === known.hash.hex;
+  // Nobody vouches for it: another address may have anything.
+  if (known.urls[0] !== urls[0]) return false;
   return sizeBytes === undefined || known.sizeBytes === undefined || sizeBytes === known.sizeBytes;
 }
 

@@ -220,6 +220,48 @@ test('a deleted model leaves nothing but the library that another one needs', as
   expect((await page.kept()).models).toEqual([]);
 });
 
+/** The same as `compiledSites`, at other addresses, with another tokenizer. */
+function otherSites(): Record<string, FakeSite> {
+  const entries = Object.entries(compiledSites());
+  const moved = entries.map(([address, site]) => [address.replace(/\/m([/.])/, '/other$1'), site]);
+  const site: FakeSite = { body: otherTokenizer, headers: { 'Content-Type': 'application/json' } };
+  return { ...Object.fromEntries(moved), [`${otherFolder}tokenizer.json`]: site };
+}
+const otherFolder = folder.replace('/m/', '/other/');
+const otherTokenizer = new TextEncoder().encode('{"version":"2.0, and longer"}');
+const other: DownloadChoice = {
+  ...compiled,
+  record: { weightsUrl: 'https://models.example/other', libraryUrl: libraryUrl.replace('/m.', '/other.') },
+};
+
+test('a name that is given to another model takes nothing over from the first, and leaves nothing of it', async () => {
+  const address = `${folder}tokenizer.json`;
+  const { body } = compiledSites()[address]!;
+  const cutsAt = [9, 9, 9, 9, 9];
+  const page = visit({ ...compiledSites(), [address]: { body, cutsAt } });
+  expect(await page.fetch(compiled)).toMatchObject({ ok: false, failure: { kind: 'download' } });
+
+  const next = visit(otherSites(), page.disk);
+  expect(await next.fetch(other)).toMatchObject({ ok: true });
+  expect(page.disk.bytes('tokenizer.json', 'webllm/model')).toEqual(otherTokenizer);
+  expect(await next.verify('mine')).toMatchObject({ ok: true, value: { wrongBytes: 0 } });
+  expect(inWebLlm(page.disk).filter((url) => url.startsWith(folder))).toEqual([]);
+  await next.forget('mine');
+  expect(inWebLlm(page.disk)).toEqual([]);
+});
+
+test('what another model needs stays where a name is given away', async () => {
+  const page = visit({ ...compiledSites(), ...otherSites() });
+  await page.fetch(compiled);
+  await page.fetch({ ...compiled, model: 'its twin' });
+  await page.fetch(other);
+  expect(inWebLlm(page.disk)).toEqual(expect.arrayContaining([libraryUrl, `${folder}params_shard_1.bin`]));
+  expect((await page.kept()).models).toMatchObject([
+    { id: 'mine', whole: true },
+    { id: 'its twin', whole: true },
+  ]);
+});
+
 test('what one tab calls off stays where another tab waits for it, and is whole there', async () => {
   const disk = new FakeDisk();
   const locks = new FakeLocks();
