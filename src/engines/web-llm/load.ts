@@ -116,12 +116,13 @@ async function start(
   return ok(new WebLlmEngine(mlc, facts, { timers, now, lost }));
 }
 
-/** What is kept and wrong goes; what is still to come must fit. */
+/** What is kept and wrong goes; what is still to come must fit. Whoever fetches it here knows how much that is. */
 async function makeReady(
   { files }: Manifest,
-  { artifacts }: WebLlmPorts,
+  { artifacts, fetchFiles }: WebLlmPorts,
 ): Promise<Result<void, LoadFailure>> {
   const { missingBytes } = await dropWrongFiles(files, artifacts);
+  if (fetchFiles) return ok(undefined);
   const freeBytes = await artifacts.freeBytes();
   if (freeBytes === undefined || freeBytes >= missingBytes) return ok(undefined);
   return fail({ kind: 'no-room', neededBytes: missingBytes, freeBytes });

@@ -2,7 +2,7 @@ import type { Result } from '../../../src/core/result';
 import type { Engine, LoadFailure, LoadProgress, WebLlmChoice } from '../../../src/engines/engine';
 import { realTimers, type Timers } from '../../../src/engines/watchdog';
 import type { Artifacts, WebLlmCache } from '../../../src/engines/web-llm/artifacts';
-import { webLlmLoader } from '../../../src/engines/web-llm/load';
+import { webLlmLoader, type WebLlmPorts } from '../../../src/engines/web-llm/load';
 import { weightsFolder } from '../../../src/engines/web-llm/records';
 import type { LibraryRecord } from '../../../src/engines/web-llm/runtime';
 import type { QuirkyWebLlm } from './quirky-web-llm';
@@ -57,6 +57,7 @@ export interface LoadingOptions {
   readonly choice?: WebLlmChoice;
   readonly artifacts?: MemoryArtifacts;
   readonly timers?: Timers;
+  readonly fetchFiles?: NonNullable<WebLlmPorts['fetchFiles']>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: LoadProgress) => void;
 }
@@ -72,6 +73,7 @@ export function loadQuirky(
     artifacts: options.artifacts ?? new MemoryArtifacts(library.records),
     timers: options.timers ?? realTimers,
     now: () => performance.now(),
+    ...(options.fetchFiles && { fetchFiles: options.fetchFiles }),
   });
   const choice = options.choice ?? { kind: 'web-llm', model: library.records[0]?.model_id ?? '' };
   return load(choice, options.onProgress ?? (() => {}), options.signal ?? new AbortController().signal);

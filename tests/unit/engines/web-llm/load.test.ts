@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ok } from '../../../../src/core/result';
 import type { LoadProgress, WebLlmChoice } from '../../../../src/engines/engine';
 import { loadFailureOf } from '../../../../src/engines/web-llm/failures';
 import { QuirkyWebLlm } from '../../support/quirky-web-llm';
@@ -187,6 +188,21 @@ test('weights that would not fit are not begun', async () => {
 
   artifacts.kept.set(`webllm/model ${folder}params_shard_0.bin`, new Blob([new Uint8Array(1_000_000)]));
   expect(await loadQuirky(library, { artifacts })).toMatchObject({ ok: true });
+});
+
+test('what came earlier in part takes no room again: whoever goes on with it decides whether the rest fits', async () => {
+  const { library, artifacts } = stage();
+  artifacts.free = 100_000;
+  const fetched: string[] = [];
+  const loaded = await loadQuirky(library, {
+    artifacts,
+    async fetchFiles(_choice, files) {
+      fetched.push(...files.map(({ url }) => url.replace(/^.*\//, '')));
+      return ok(undefined);
+    },
+  });
+  expect(loaded).toMatchObject({ ok: true });
+  expect(fetched).toContain('params_shard_1.bin');
 });
 
 test('what web-llm kept and is not what it should be is dropped before it trusts it', async () => {
