@@ -51,7 +51,7 @@ export async function completeFile(
     if (signal.aborted) return fail({ kind: 'cancelled' });
     if (!filled.ok) {
       if (filled.failure.kind !== 'changed') return fail(filled.failure);
-      if (isFresh || before.length === 0) return fail(neverTheSame);
+      if (isFresh) return fail(neverTheSame);
       isFresh = true;
       await startOver(work, ports.store);
       continue;
@@ -66,9 +66,9 @@ export async function completeFile(
     }
     if (work.current.checked !== undefined) {
       // What was here is true, so what came just now is not.
-      const names = new Set(before.map(({ sha256 }) => sha256));
+      const names = new Set(before.map(nameOf));
       for (const piece of await piecesOf(work, ports.store)) {
-        if (!names.has(piece.sha256)) await ports.store.drop(work.id, piece);
+        if (!names.has(nameOf(piece))) await ports.store.drop(work.id, piece);
       }
       return fail(checked);
     }
@@ -92,6 +92,11 @@ const neverTheSame: LoadFailure = {
 
 async function piecesOf({ id, index }: FileAtWork, store: PieceStore): Promise<readonly Piece[]> {
   return (await store.pieces(id)).filter(({ file }) => file === index);
+}
+
+/** Two stretches of one file may have the same bytes. */
+function nameOf({ from, size, sha256 }: Piece): string {
+  return `${from}-${size}-${sha256}`;
 }
 
 async function startOver(work: FileAtWork, store: PieceStore): Promise<void> {
@@ -124,14 +129,15 @@ async function fillGaps(
       }
       isJoined ||= filled.value.joined || hasFetched;
       hasFetched = true;
-      // The server never said how long the file is: it is as long as what came.
-      if (work.current.sizeBytes === undefined) {
+      // The server never said how long the file is: it is as long as what came to its end.
+      if (work.current.sizeBytes === undefined && gap.to === undefined) {
         const unkept = await learn(work, { sizeBytes: filled.value.end });
         if (unkept) return fail(unkept);
       }
     }
     isJoined ||= (await piecesOf(work, ports.store)).length > 0;
-    if (signal.aborted || failure.kind === 'no-room') break;
+    // Another address would not help.
+    if (signal.aborted || failure.kind === 'no-room' || failure.kind === 'start') break;
   }
   return fail(failure);
 }
@@ -169,7 +175,7 @@ async function fillGap(
   const result = await download(stretch, sink, ports, signal);
   // Whatever ended it, what came is kept: the next try goes on from there.
   const unkept = result.ok || result.failure.kind !== 'no-room' ? await writer.flush() : undefined;
-  return result.ok && unkept ? fail(unkept) : result;
+  return unkept ? fail(unkept) : result;
 }
 
 async function learn(work: FileAtWork, learnt: Learnt): Promise<LoadFailure | undefined> {

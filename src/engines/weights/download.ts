@@ -138,6 +138,12 @@ async function receive(
   let callOff = timers.after(stallMs, onAbort);
 
   let status: number | undefined;
+  // Of the connection alone. What fails in keeping what came is no reason to hear it again: part of it may be kept.
+  const lost = (error: unknown): Cut => ({
+    kind: 'cut',
+    status,
+    detail: error instanceof Error ? error.message : String(error),
+  });
   try {
     if (signal.aborted) return { kind: 'cancelled' };
     const { stretch } = state;
@@ -147,7 +153,9 @@ async function receive(
     const headers: HeadersInit =
       isWhole || !state.mayAskForRange ? {} : { Range: `bytes=${state.at}-${until}` };
     // The browser's own HTTP cache would keep a second copy of a file this size.
-    const response = await fetch(stretch.url, { headers, signal: attempt.signal, cache: 'no-store' });
+    const init: RequestInit = { headers, signal: attempt.signal, cache: 'no-store' };
+    const response = await fetch(stretch.url, init).catch(lost);
+    if ('kind' in response) return response;
     status = response.status;
 
     const refused = refusal(response, state) ?? mismatch(response, state);
@@ -163,22 +171,20 @@ async function receive(
     state.responses += 1;
     const flow: Flow = { position: start, first: [], type: response.headers.get('Content-Type') };
     for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
+      const read = await reader.read().catch(lost);
+      if ('kind' in read) return read;
+      if (read.done) break;
       callOff();
-      const end = await take(value, flow, state, sink);
-      if (end) {
-        await reader.cancel().catch(() => undefined);
-        return end === 'done' ? undefined : end;
-      }
+      const end = await take(read.value, flow, state, sink);
+      if (end) return end === 'done' ? undefined : end;
       callOff = timers.after(stallMs, onAbort);
     }
     return ended(state, status);
-  } catch (error) {
-    return { kind: 'cut', status, detail: error instanceof Error ? error.message : String(error) };
   } finally {
     callOff();
     signal.removeEventListener('abort', onAbort);
+    // Whatever is still to come of it, nobody reads.
+    attempt.abort();
   }
 }
 

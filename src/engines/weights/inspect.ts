@@ -67,7 +67,13 @@ async function isRightAtHome(
   signal: AbortSignal,
 ): Promise<boolean> {
   const running = await RunningHash.begin(hash?.algorithm === 'md5');
-  const hashed = await running.finish([blob], onChecked, signal);
-  if (hash) return hashed[hash.algorithm] === hash.hex;
-  return checked === undefined || hashed.sha256 === checked;
+  try {
+    const hashed = await running.finish([blob], onChecked, signal);
+    if (hash) return hashed[hash.algorithm] === hash.hex;
+    return checked === undefined || hashed.sha256 === checked;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    // The disk gave out under it.
+    return false;
+  }
 }

@@ -109,6 +109,44 @@ test('what cannot be kept ends it at once', async () => {
   expect(asked).toHaveLength(1);
 });
 
+test('what fails in keeping what came is told, and not taken for a broken connection', async () => {
+  let times = 0;
+  const sink = {
+    ...gatherer(),
+    async write() {
+      if (++times === 3) throw new RangeError('Array buffer allocation failed');
+      return undefined;
+    },
+  };
+  const web = fakeWeb({ [url]: { body: bytes } });
+  const timers = new ManualTimers();
+  const signal = new AbortController().signal;
+  const done = settled(timers, download(whole, sink, { fetch: web.fetch, timers }, signal));
+  await expect(done).rejects.toThrow('Array buffer allocation failed');
+  expect(web.asked).toHaveLength(1);
+  expect(timers.waiting).toBe(0);
+});
+
+test('nothing more is sent of what is not wanted any more', async () => {
+  for (const site of [
+    { body: bytes, headers: { 'Content-Type': 'text/html' } },
+    { body: bytes, status: 404 },
+  ] as const) {
+    const web = fakeWeb({ [url]: site });
+    const signals: AbortSignal[] = [];
+    const fetch = (address: string, init: RequestInit) => {
+      signals.push(init.signal!);
+      return web.fetch(address, init);
+    };
+    const timers = new ManualTimers();
+    const signal = new AbortController().signal;
+    expect(await settled(timers, download(whole, gatherer(), { fetch, timers }, signal))).toMatchObject({
+      ok: false,
+    });
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+  }
+});
+
 test('a range that lies elsewhere is not taken for ours', async () => {
   const site = { body: bytes, cutsAt: [700], headers: {} as Record<string, string> };
   const web = fakeWeb({ [url]: site });

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { inspect } from '../../../../src/engines/weights/inspect';
 import { Keeper } from '../../../../src/engines/weights/keeper';
 import type { PieceStore } from '../../../../src/engines/weights/piece-store';
 import { seededRandom } from '../../../../src/statistics/hash';
@@ -205,6 +206,70 @@ test('bytes that were damaged on their way are fetched once more, whole, where t
   expect(page.asked).toEqual([url, `${url} bytes=4700-`, url]);
 });
 
+test('where memory runs short while a piece is kept, no byte of it is taken twice', async () => {
+  const model = modelOf(bytes, { hash: false });
+  const disk = new FakeDisk();
+  const digest = vi.spyOn(crypto.subtle, 'digest').mockRejectedValueOnce(new RangeError('no memory'));
+  onTestFinished(() => digest.mockRestore());
+  const page = visit({ [url]: { body: bytes } }, { disk });
+  await expect(page.complete(model)).rejects.toThrow('no memory');
+  const next = visit({ [url]: { body: bytes } }, { disk });
+  expect(await next.open(model)).toEqual([bytes]);
+});
+
+test('a file of unknown length is not taken to end where a hole in it is filled', async () => {
+  const model = modelOf(bytes, { hash: false });
+  const hidden = { body: bytes, headers: { 'Content-Encoding': 'br' }, hidesRange: true };
+  const disk = await begun(hidden, model);
+  disk.remove(pieceNames(disk)[2]!);
+  expect(await visit({ [url]: hidden }, { disk }).open(model)).toEqual([bytes]);
+});
+
+test('bytes that the browser refused to keep, and the next address has others, are not hashed in their stead', async () => {
+  const second = 'https://mirror.example/model.gguf';
+  const model = modelOf(bytes, { urls: [url, second] });
+  const disk = new FakeDisk();
+  // What is known of the model, four pieces, and the part of one that came before the first address broke off.
+  const page = new FakePage(disk, (write) => (write === 6 ? 'refused' : undefined));
+  const sites = {
+    [url]: { body: bytes, cutsAt: [4_700, 4_700, 4_700, 4_700] },
+    [second]: { body: bytes.with(4_300, bytes[4_300]! ^ 1) },
+  };
+  expect((await visit(sites, { page }).complete(model)).ok).toBe(false);
+  const next = visit({ [second]: { body: bytes } }, { disk });
+  expect(await next.open(model)).toEqual([bytes]);
+});
+
+test('a file that is changed on its server while it comes is fetched anew at once', async () => {
+  const other = weightsOf(12_000, 7);
+  const sites: Record<string, FakeSite> = {
+    [url]: { body: bytes, headers: { ETag: '"1"' }, cutsAt: [4_700] },
+  };
+  const page = visit(sites, {
+    onProgress: ({ receivedBytes }) => {
+      if (receivedBytes === 4_700) sites[url] = { body: other, headers: { ETag: '"2"' } };
+    },
+  });
+  expect(await page.open(modelOf(bytes, { hash: false }))).toEqual([other]);
+});
+
+test('a file that is another one at each try ends with a name', async () => {
+  const sites: Record<string, FakeSite> = {};
+  let version = 1;
+  const change = () => {
+    sites[url] = {
+      body: weightsOf(10_000, version),
+      headers: { ETag: `"${version++}"` },
+      cutsAt: [4_700, 4_700],
+    };
+  };
+  change();
+  const page = visit(sites, {
+    onProgress: ({ receivedBytes }) => void (receivedBytes === 4_700 && change()),
+  });
+  expect(await page.open(modelOf(bytes, { hash: false }))).toMatchObject({ kind: 'wrong-content' });
+});
+
 const parts = [weightsOf(3_000, 3), weightsOf(4_000, 5), weightsOf(2_000, 9)];
 const partUrls = parts.map((_, index) => `https://hub.example/model-0000${index + 1}-of-00003.gguf`);
 const split = {
@@ -339,6 +404,21 @@ test('where the disk fills on the way, what is said to need room is all that has
   expect(await page.open(modelOf(bytes))).toEqual({ kind: 'no-room', neededBytes: 6_000, freeBytes: 0 });
 });
 
+test('what is mended with the bytes of another place of the same file is refused', async () => {
+  const repeating = new Uint8Array(10_000).fill(7);
+  repeating.set(new TextEncoder().encode('GGUF'));
+  const right = repeating.with(5_500, 9);
+  const model = modelOf(right);
+  const disk = new FakeDisk();
+  await visit({ [url]: { body: right } }, { disk }).complete(model);
+  disk.remove(pieceNames(disk).find((name) => name.includes('/5000-'))!);
+  // As a cache in between may answer: the whole is of the right length, and the piece like its neighbours.
+  const wrong = visit({ [url]: { body: repeating } }, { disk });
+  expect(await wrong.open(model)).toMatchObject({ kind: 'wrong-content' });
+  expect(await wrong.open(model)).toMatchObject({ kind: 'wrong-content' });
+  expect(await visit({ [url]: { body: right } }, { disk }).open(model)).toEqual([right]);
+});
+
 test('what cannot be mended for want of a network keeps the rest', async () => {
   const disk = await kept();
   disk.damage(pieceNames(disk)[4]!, new Uint8Array(9));
@@ -385,4 +465,23 @@ test('what an unknown version of this app wrote is passed over', async () => {
   const page = visit({ [url]: { body: bytes } }, { disk });
   expect(await page.ports.store.models()).toEqual([]);
   expect(await page.open(modelOf(bytes))).toEqual([bytes]);
+});
+
+test('a file in another program’s place that the disk does not give back is wrong, and ends no check', async () => {
+  const { store } = visit({}).ports;
+  const broken = new Blob([bytes]);
+  Object.assign(broken, {
+    slice: () => ({ arrayBuffer: () => Promise.reject(new DOMException('gone', 'NotReadableError')) }),
+  });
+  const home = {
+    find: async () => broken,
+    take: async () => ({ ok: true, value: undefined }) as const,
+    drop: async () => undefined,
+  };
+  const model = modelOf(bytes);
+  const never = new AbortController().signal;
+  expect(await inspect(model, store, home, () => undefined, never)).toMatchObject({
+    wrongAtHome: model.files,
+  });
+  await expect(inspect(model, store, home, () => undefined, AbortSignal.abort())).rejects.toThrow();
 });
