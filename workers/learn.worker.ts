@@ -1,5 +1,6 @@
 // The composition root of everything that is not drawn: builds the desks, joins them, exposes them to the page.
 import { expose } from 'comlink';
+import type { ModelPlace } from '../src/core/beside';
 import type { ModelChoice } from '../src/engines/engine';
 import { EngineHost } from '../src/engines/engine-host';
 import type { WorkerLike } from '../src/engines/engine-link';
@@ -7,7 +8,7 @@ import { PageWorkers } from '../src/engines/prompt-api/page-worker';
 import { GuardedGrader } from '../src/graders/guarded-grader';
 import { openDatabase } from '../src/store/open-database';
 import { storeOver } from '../src/store/store';
-import { BothModels } from './desks/both-models';
+import { ModelsTogether } from './desks/models-together';
 import { Calibrator } from './desks/calibrator';
 import { figureStore } from './desks/figure-store';
 import { learnApi } from './desks/learn-api';
@@ -54,21 +55,18 @@ async function compose(baseUrl: string) {
     newId: () => crypto.randomUUID().replaceAll('-', '').slice(0, 10),
   };
 
-  const model = new ModelDesk(new EngineHost({ spawn: spawnEngine, baseUrl }), figureStore(store), emit);
-  const second = new ModelDesk(
-    new EngineHost({ spawn: spawnEngine, baseUrl }),
-    figureStore(store),
-    emit,
-    'second-model',
-  );
+  const modelAt = (place: ModelPlace) =>
+    new ModelDesk(new EngineHost({ spawn: spawnEngine, baseUrl }), figureStore(store), emit, place);
+  const model = modelAt('first');
+  const beside = { second: modelAt('second'), third: modelAt('third') };
   // Typed by no library yet: only some browsers tell it.
   const { deviceMemory } = navigator as { readonly deviceMemory?: number };
-  const both = new BothModels(deviceMemory);
+  const together = new ModelsTogether(deviceMemory);
   const models = new ModelsDesk(emit, { baseUrl, spawnKeeper, scope: self });
   const tasks = new TaskDesk(ports, graderFor);
   const libraries: LibraryDesk = new LibraryDesk(ports, () => runs.list());
-  const planner = new Planner(ports, tasks, libraries, model, second);
-  const runs: RunDesk = new RunDesk(ports, model, libraries, planner, graderFor, second);
+  const planner = new Planner(ports, tasks, libraries, model, beside);
+  const runs: RunDesk = new RunDesk(ports, model, libraries, planner, graderFor, beside);
   const calibrator = new Calibrator(model, planner, graderFor);
   const packs = new PackDesk(ports, libraries);
   const player = new Player(ports, graderFor);
@@ -85,8 +83,8 @@ async function compose(baseUrl: string) {
     connection,
     storage,
     model,
-    second,
-    both,
+    beside,
+    together,
     models,
     tasks,
     libraries,

@@ -4,6 +4,7 @@ import type { RunForecast } from '../src/core/forecast';
 import type { RunCaps, Usage } from '../src/core/meter';
 import type { RunConfig, RunKind, RunPlan } from '../src/core/plan';
 import type { ControlName } from '../src/core/presets';
+import type { BesideFirst, HelperPlace, HelperRoles, ModelPlace } from '../src/core/beside';
 import type { HelperRole, Refusal } from '../src/core/policy';
 import type { Speed } from '../src/core/speed';
 import type { Result } from '../src/core/result';
@@ -33,13 +34,17 @@ export interface LearnApi extends ModelsApi, ServersApi {
   open(listener: (event: AppEvent) => void, baseUrl: string, builtIn?: MessagePort): Promise<AppState>;
 
   // Model
-  /** `anyway`: also where it may be too much for this device beside the second one. */
-  loadModel(choice: ModelChoice, anyway?: boolean): Promise<Result<EngineFacts, LoadFailure>>;
-  cancelLoad(): Promise<void>;
-  /** A second model, which may take the distiller's and the judge's role in a run; it is held beside the first. */
-  loadSecondModel(choice: ModelChoice, anyway?: boolean): Promise<Result<EngineFacts, LoadFailure>>;
-  cancelSecondLoad(): Promise<void>;
-  dropSecondModel(): Promise<void>;
+  /**
+   * `place`: the first is the policy of runs; those beside it may have the distiller's and the judge's role. `anyway`: also
+   * where it may be too much for this device beside the others.
+   */
+  loadModel(
+    choice: ModelChoice,
+    anyway?: boolean,
+    place?: ModelPlace,
+  ): Promise<Result<EngineFacts, LoadFailure>>;
+  cancelLoad(place?: ModelPlace): Promise<void>;
+  dropModel(place: HelperPlace): Promise<void>;
   /** The names of the models that an endpoint has. Its key is used for this and not kept. */
   endpointModels(
     endpoint: Pick<EndpointChoice, 'baseUrl' | 'key' | 'headers'>,
@@ -131,8 +136,7 @@ export interface LearnApi extends ModelsApi, ServersApi {
 export interface AppState {
   readonly writer: boolean;
   readonly storage: StorageState;
-  readonly model: ModelState;
-  readonly second: ModelState;
+  readonly models: Readonly<Record<ModelPlace, ModelState>>;
   /** Models that are being fetched, or that broke off since the page was opened. */
   readonly downloads: readonly DownloadState[];
   readonly run: RunState | undefined;
@@ -141,8 +145,7 @@ export interface AppState {
 }
 
 export type AppEvent =
-  | { readonly type: 'model'; readonly model: ModelState }
-  | { readonly type: 'second-model'; readonly model: ModelState }
+  | { readonly type: 'model'; readonly place: ModelPlace; readonly model: ModelState }
   /** All of them, each time one changes. */
   | { readonly type: 'downloads'; readonly downloads: readonly DownloadState[] }
   | { readonly type: 'storage'; readonly storage: StorageState }
@@ -211,7 +214,7 @@ export interface EngineLoss {
   readonly model: string;
   /** Of its weights: models may share a name. */
   readonly digest: string;
-  readonly place: 'first' | 'second';
+  readonly place: ModelPlace;
   readonly why: 'crashed' | 'silent' | 'not-started' | 'refused' | Refusal;
   /** Why it could not be started again. */
   readonly failure?: LoadFailure;
@@ -261,8 +264,8 @@ export interface RunRequest {
   readonly measured?: readonly string[];
   /** Learn: what to start from (a new library if absent). Prove: what to prove. Effects: what to take apart. */
   readonly libraryId?: string;
-  /** Roles that the second model takes; the first has all that are not named. */
-  readonly second?: readonly HelperRole[];
+  /** What the models beside the first do; the first has all roles that are not named. */
+  readonly helpers?: HelperRoles;
   /** Name of the new library. */
   readonly libraryName?: string;
   /** Nobody is there to ask: an engine that stays away ends the run instead of holding it. */
@@ -284,12 +287,13 @@ export interface Forecast extends RunForecast {
   readonly look: number;
 }
 
-export interface SecondEngine {
+interface HelperEngine {
   readonly engine: EngineFacts;
   readonly roles: readonly HelperRole[];
 }
 
-export interface RunSummary {
+/** With who had which roles beside the first model. */
+export interface RunSummary extends BesideFirst<HelperEngine> {
   readonly id: string;
   readonly kind: RunKind;
   readonly taskSet: { readonly id: string; readonly name: string };
@@ -298,8 +302,6 @@ export interface RunSummary {
   readonly libraryId: string | undefined;
   readonly libraryName: string | undefined;
   readonly engine: EngineFacts;
-  /** Who had which roles beside it. */
-  readonly second?: SecondEngine;
   readonly usage: Usage | undefined;
   readonly conclusion: 'helps' | 'harms' | 'no-effect-shown' | 'refused' | undefined;
   readonly change: { readonly estimate: number; readonly low: number; readonly high: number } | undefined;
@@ -418,7 +420,7 @@ export type StoreFailure = {
 };
 export type PlanFailure =
   | { readonly kind: 'no-model' }
-  | { readonly kind: 'no-second-model' }
+  | { readonly kind: 'no-helper-model'; readonly place: HelperPlace }
   | { readonly kind: 'busy' }
   | { readonly kind: 'no-task-set' }
   | { readonly kind: 'no-library' }
@@ -438,7 +440,7 @@ export type ResumeFailure =
   | { readonly kind: 'busy' }
   | { readonly kind: 'no-model' }
   | { readonly kind: 'other-engine'; readonly was: EngineFacts; readonly is: EngineFacts }
-  | { readonly kind: 'no-second-model'; readonly was: EngineFacts }
+  | { readonly kind: 'no-helper-model'; readonly place: HelperPlace; readonly was: EngineFacts }
   /** A cap on money was asked for, and the run has no prices to count by. */
   | { readonly kind: 'no-prices' }
   | { readonly kind: 'other-prompts'; readonly was: number; readonly is: number };

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import type { ModelPlace } from '../../src/core/beside';
 import type { HostedModel } from '../../src/engines/engine';
 import type { HubFailure } from '../../workers/models-wire';
 import './automation';
@@ -43,23 +44,23 @@ export function hubSentence(named: string, failure: HubFailure): string {
 
 /** Tells every tenth part of each model's download. Once for a page: a name can be given to it only once. */
 export async function tellFetching(page: Page, tell: (line: string) => void): Promise<void> {
-  const told = { model: 0, 'second-model': 0 };
-  await page.exposeFunction('cairnFetching', (which: keyof typeof told, received: number, total: number) => {
+  const told: Record<ModelPlace, number> = { first: 0, second: 0, third: 0 };
+  await page.exposeFunction('cairnFetching', (place: ModelPlace, received: number, total: number) => {
     const tenth = Math.floor((received / total) * 10);
-    if (tenth <= told[which]) return;
-    told[which] = tenth;
-    tell(`${which === 'model' ? '' : 'second model: '}fetched ${tenth * 10} % of ${megabytes(total)}`);
+    if (tenth <= told[place]) return;
+    told[place] = tenth;
+    tell(`${place === 'first' ? '' : `${place} model: `}fetched ${tenth * 10} % of ${megabytes(total)}`);
   });
   await page.evaluate(() => {
     const { cairnFetching } = globalThis as unknown as {
-      cairnFetching: (which: string, received: number, total: number) => void;
+      cairnFetching: (place: string, received: number, total: number) => void;
     };
     globalThis.cairn.onEvent((event) => {
-      if (event.type !== 'model' && event.type !== 'second-model') return;
+      if (event.type !== 'model') return;
       if (event.model.state !== 'loading') return;
       const { phase, receivedBytes, totalBytes } = event.model.progress;
       if (phase === 'downloading' && receivedBytes !== undefined && totalBytes) {
-        cairnFetching(event.type, receivedBytes, totalBytes);
+        cairnFetching(event.place, receivedBytes, totalBytes);
       }
     });
   });

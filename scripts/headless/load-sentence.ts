@@ -21,8 +21,8 @@ export function loadSentence(failure: LoadFailure): string {
       return `this browser lacks ${failure.missing}. CAIRN_CHROMIUM names another one.`;
     case 'out-of-memory':
       return `it needs about ${megabytes(failure.neededBytes)} of memory, more than the browser gives to a page.`;
-    case 'both-models':
-      return `with the other model it needs about ${megabytes(failure.neededBytes)} of memory, and this device has ${failure.isCertain ? '' : 'at least '}${megabytes(failure.hasBytes)}. A smaller file fits, or a server: --second-endpoint URL --second-model NAME.`;
+    case 'models-together':
+      return `with the models beside it it needs about ${megabytes(failure.neededBytes)} of memory, and this device has ${failure.isCertain ? '' : 'at least '}${megabytes(failure.hasBytes)}. A smaller file fits, or a server: --second-endpoint URL --second-model NAME.`;
     case 'no-room':
       return `it takes ${megabytes(failure.neededBytes)}, and the browser lets the page store ${megabytes(failure.freeBytes)}.`;
     case 'no-gpu':

@@ -1,11 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import { mapBeside, type HelperPlace } from '../../src/core/beside';
 import type { Result } from '../../src/core/result';
 import type { AppEvent, RunRequest } from '../../workers/wire';
 import { openApp, type AppPage } from './app-page';
 import { comparedLines, forecastLine } from './forecast-lines';
+import { placesOf } from './helper-flags';
 import { tellFetching } from './hosted-flag';
-import { chosen, loadModel, needsOf } from './load-model';
+import { chosen, loadModel, needsOf, type Chosen } from './load-model';
 import { prepareOutput } from './outputs';
 import { readInput } from './read-input';
 import type { RunOptions } from './run-options';
@@ -24,22 +26,24 @@ export async function runInApp(options: RunOptions, say: (line: string) => void)
   await prepareOutput('--out', options.out);
   if (options.recording !== undefined) await prepareOutput('--recording', options.recording);
   const model = await chosen(options.model);
-  const second = options.second && (await chosen(options.second.model));
+  const beside: (readonly [HelperPlace, Chosen | undefined])[] = [];
+  for (const place of placesOf(options.helpers)) {
+    beside.push([place, await chosen(options.helpers[place]?.model)]);
+  }
   const needs = needsOf(model);
-  const usesGpu = needs.usesGpu || (second !== undefined && needsOf(second).usesGpu);
+  const all = [needs, ...beside.map(([, helper]) => needsOf(helper))];
+  const usesGpu = all.some((one) => one.usesGpu);
   const app = await openApp(options.profile, { needsModel: needs.needsModel, usesGpu }, tell);
   try {
     // What was typed first: nobody should wait for a model to hear that a file cannot be used.
     const request =
       options.resume === undefined ? await requestFor(app.page, options, taskText, packText, say) : undefined;
-    if (needs.isFetched || (second !== undefined && needsOf(second).isFetched)) {
-      await tellFetching(app.page, tell);
-    }
+    if (all.some((one) => one.isFetched)) await tellFetching(app.page, tell);
     tell('Loading the model …');
     await loadModel(app.page, model, 'first', say);
-    if (second !== undefined) {
-      tell('Loading the second model …');
-      await loadModel(app.page, second, 'second', say);
+    for (const [place, helper] of beside) {
+      tell(`Loading the ${place} model …`);
+      await loadModel(app.page, helper, place, say);
     }
     if (request !== undefined && options.forecast) await measure(app.page, request, say);
     const { ended } = await listen(app, tell);
@@ -124,7 +128,7 @@ async function requestFor(
     config: options.config,
     unattended: true,
     ...(options.controls && { controls: options.controls }),
-    ...(options.second && { second: options.second.roles }),
+    helpers: mapBeside(options.helpers, ({ roles }) => roles),
     ...(libraryId !== undefined && { libraryId }),
   };
 }

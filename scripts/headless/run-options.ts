@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { BesideFirst } from '../../src/core/beside';
 import type { RunConfig } from '../../src/core/plan';
 import {
   controlNames,
@@ -8,8 +9,9 @@ import {
   type PresetName,
 } from '../../src/core/presets';
 import { readGraderFlag } from './grader-flag';
+import { readHelpers, type HelperFlag } from './helper-flags';
 import { isHosted } from './hosted-flag';
-import { readSecond, type ModelFlag, type SecondFlag } from './model-flag';
+import type { ModelFlag } from './model-flag';
 import { decimal, wholeNumber } from './number-flags';
 import { mustBePriced, pricesOf } from './price-flags';
 import { UsageError } from './usage-error';
@@ -25,7 +27,7 @@ export interface RunOptions {
   /** Who answers; the default model where absent. */
   readonly model: ModelFlag | undefined;
   /** Who writes lessons or judges beside it. */
-  readonly second: SecondFlag | undefined;
+  readonly helpers: BesideFirst<HelperFlag>;
   readonly libraryFile: string | undefined;
   readonly resume: string | undefined;
   readonly seed: number;
@@ -55,6 +57,13 @@ const flags = {
   'second-roles': text,
   'second-price-in': text,
   'second-price-out': text,
+  third: text,
+  'third-endpoint': text,
+  'third-model': text,
+  'third-web-llm': text,
+  'third-roles': text,
+  'third-price-in': text,
+  'third-price-out': text,
   library: text,
   resume: text,
   seed: text,
@@ -113,11 +122,11 @@ export function readRunOptions(kind: 'learn' | 'prove', argv: readonly string[])
   const preset = oneOf('preset', values.preset, presetNames);
   const rewards = oneOf('rewards', values.rewards, ['reference', 'majority', 'self-judge'] as const);
   const controls = controlsOf(values.controls, preset);
-  const second = readSecond(values, kind);
-  const prices = pricesOf(values, second);
+  const helpers = readHelpers(values, kind);
+  const prices = pricesOf(values, helpers);
   const capMoney = decimal('cap-money', values['cap-money']);
   // A run that goes on has the prices that it began with.
-  if (capMoney !== undefined && values.resume === undefined) mustBePriced(values, second);
+  if (capMoney !== undefined && values.resume === undefined) mustBePriced(values, helpers);
   return {
     kind: controls ? 'controls' : kind,
     controls,
@@ -130,7 +139,7 @@ export function readRunOptions(kind: 'learn' | 'prove', argv: readonly string[])
     grader: values.grader === undefined ? undefined : readGraderFlag(values.grader),
     answerTokens: whole('answer-tokens'),
     model: modelOf(values),
-    second,
+    helpers,
     libraryFile: values.library,
     resume: values.resume,
     seed: whole('seed', 0) ?? 1,

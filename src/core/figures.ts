@@ -46,7 +46,7 @@ export interface Rewards {
 
 export interface Figures {
   readonly engine: EngineFigures;
-  /** Of the second model, for the roles that it takes; the first one answers for all others. */
+  /** Of models beside the first, for the roles that they have; the first one answers for all others. */
   readonly helpers?: Readonly<Partial<Record<HelperRole, EngineFigures>>>;
   readonly tasks?: TaskFigures | undefined;
 }

@@ -5,7 +5,7 @@ import type { Result } from './result';
 /** Who asks: each role may be answered by a different engine. */
 export type Role = 'policy' | 'distiller' | 'judge';
 
-/** The roles that a second model may take. */
+/** The roles that a model beside the first may take. */
 export const helperRoles = ['distiller', 'judge'] as const;
 export type HelperRole = (typeof helperRoles)[number];
 

@@ -138,7 +138,7 @@ export type LoadFailure =
   | { readonly kind: 'out-of-memory'; readonly neededBytes: number }
   /** Beside the other model it would take more than this device has, or more than half of it; `isCertain`: the first. */
   | {
-      readonly kind: 'both-models';
+      readonly kind: 'models-together';
       readonly neededBytes: number;
       readonly hasBytes: number;
       readonly isCertain: boolean;

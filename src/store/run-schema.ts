@@ -104,14 +104,21 @@ const endSchema = v.variant('status', [
   }),
 ]) satisfies v.GenericSchema<unknown, RunEnd>;
 
+/** A model beside the first, and what it did. */
+export interface HelperRow {
+  readonly engine: EngineFactsRow;
+  readonly roles: readonly HelperRole[];
+}
+
 export interface RunRow {
   readonly id: string;
   readonly kind: RunKind;
   readonly createdAt: number;
   readonly plan: RunPlan;
   readonly engine: EngineFactsRow;
-  /** A second model and the roles it has; absent where the first has all. */
-  readonly second?: { readonly engine: EngineFactsRow; readonly roles: readonly HelperRole[] };
+  /** Models beside the first, each with the roles that it has; absent where the first has all. */
+  readonly second?: HelperRow;
+  readonly third?: HelperRow;
   readonly promptVersion: number;
   /** 'interrupted': the page went away in the middle; the run can be resumed. */
   readonly status: 'running' | 'interrupted' | RunEnd['status'];
@@ -131,13 +138,19 @@ export interface RunRow {
   readonly importedAt?: number;
 }
 
+const helperSchema = v.object({
+  engine: engineFactsSchema,
+  roles: v.array(v.picklist(helperRoles)),
+}) satisfies v.GenericSchema<unknown, HelperRow>;
+
 export const runSchema = v.object({
   id: v.string(),
   kind: v.picklist(runKinds),
   createdAt: v.number(),
   plan: planSchema,
   engine: engineFactsSchema,
-  second: v.exactOptional(v.object({ engine: engineFactsSchema, roles: v.array(v.picklist(helperRoles)) })),
+  second: v.exactOptional(helperSchema),
+  third: v.exactOptional(helperSchema),
   promptVersion: v.number(),
   status: v.picklist(['running', 'interrupted', 'finished', 'stopped', 'cannot', 'failed']),
   end: v.exactOptional(endSchema),

@@ -22,8 +22,7 @@ async function locked() {
       return {
         writer: true,
         storage: { state: 'saved', persisted: false },
-        model: { state: 'none' },
-        second: { state: 'none' },
+        models: { first: { state: 'none' }, second: { state: 'none' }, third: { state: 'none' } },
         downloads: [],
         run: undefined,
         interrupted: [],

@@ -1,3 +1,4 @@
+import { placeOf } from '../../src/core/beside';
 import { calibrate } from '../../src/core/calibrate';
 import { Gauge } from '../../src/core/figures';
 import { fail, ok, type Result } from '../../src/core/result';
@@ -44,8 +45,9 @@ export class Calibrator {
     const gauge = new Gauge(taskSet.answerTokens ?? config.maxTokens, config.temperature);
     try {
       const known = await this.#model.figuresFor(taskSet.id);
-      // A second model that writes lessons is not the one that is measured here.
-      const writes = learns && config.distil !== 'examples' && !request.second?.includes('distiller');
+      // A model beside it that writes lessons is not the one that is measured here.
+      const isWriter = placeOf('distiller', request.helpers ?? {}) === 'first';
+      const writes = learns && config.distil !== 'examples' && isWriter;
       const needsProbe = writes && known.engine.writing === undefined;
       const { host: policy } = this.#model;
       await calibrate(plan, needsProbe, { policy, grader, gauge, signal: controller.signal });

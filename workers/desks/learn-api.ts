@@ -1,10 +1,11 @@
+import { besideFirst, type HelperPlace } from '../../src/core/beside';
 import { promptText } from '../../src/core/prompts/policy-prompt';
 import { emptyLibrary } from '../../src/core/library';
 import { fail } from '../../src/core/result';
 import type { DatabaseConnection } from '../../src/store/open-database';
 import { weightsCacheName } from '../../src/engines/weights/cache-name';
 import type { AppEvent, LearnApi } from '../wire';
-import type { BothModels } from './both-models';
+import type { ModelsTogether } from './models-together';
 import type { Calibrator } from './calibrator';
 import type { LibraryDesk } from './library-desk';
 import type { ModelDesk } from './model-desk';
@@ -25,8 +26,8 @@ export interface Desks {
   readonly connection: DatabaseConnection;
   readonly storage: StorageDesk;
   readonly model: ModelDesk;
-  readonly second: ModelDesk;
-  readonly both: BothModels;
+  readonly beside: Readonly<Record<HelperPlace, ModelDesk>>;
+  readonly together: ModelsTogether;
   readonly models: ModelsDesk;
   readonly tasks: TaskDesk;
   readonly libraries: LibraryDesk;
@@ -67,31 +68,30 @@ export function learnApi(
       setListener(listener);
       if (builtIn) takePort(builtIn);
       composed ??= compose(baseUrl);
-      const { storage, model, second, models, runs } = await composed;
+      const { storage, model, beside, models, runs } = await composed;
       const interrupted = (await runs.list()).filter((run) => run.status === 'interrupted');
       return {
         writer: storage.writer,
         storage: await storage.state(),
-        model: model.state,
-        second: second.state,
+        models: { first: model.state, second: beside.second.state, third: beside.third.state },
         downloads: models.downloads,
         run: runs.state,
         interrupted,
       };
     },
 
-    async loadModel(choice, anyway = false) {
+    async loadModel(choice, anyway = false, place = 'first') {
       void fetchParts();
-      const { model, second, both } = await desks();
-      return both.load(model, second, choice, anyway);
+      const { model, beside, together } = await desks();
+      const all = { first: model, ...beside };
+      const others = Object.values(all).filter((desk) => desk !== all[place]);
+      return together.load(all[place], others, choice, anyway);
     },
-    cancelLoad: async () => (await desks()).model.cancelLoad(),
-    async loadSecondModel(choice, anyway = false) {
-      const { model, second, both } = await desks();
-      return both.load(second, model, choice, anyway);
+    async cancelLoad(place = 'first') {
+      const { model, beside } = await desks();
+      (place === 'first' ? model : beside[place]).cancelLoad();
     },
-    cancelSecondLoad: async () => (await desks()).second.cancelLoad(),
-    dropSecondModel: async () => (await desks()).second.drop(),
+    dropModel: async (place) => (await desks()).beside[place].drop(),
     async endpointModels(endpoint) {
       const { listModels } = await parts.endpoint();
       return listModels(endpoint, (url, init) => fetch(url, init));
@@ -158,12 +158,12 @@ export function learnApi(
       if (!rebuilt.ok) throw new Error(`run ${id} cannot be reported: ${rebuilt.failure.kind}`);
       const { row, report } = rebuilt.value;
       const library = report.library && (await packs.packOf(report.library));
-      const { status, engine, second, forecast, capsReached } = row;
+      const { status, engine, forecast, capsReached } = row;
       return {
         ...report.report(),
         status,
         engine,
-        ...(second && { second }),
+        ...besideFirst(row),
         ...(forecast && { forecast }),
         ...(capsReached && { capsReached }),
         library,

@@ -1,3 +1,4 @@
+import type { ModelPlace } from '../../src/core/beside';
 import {
   newerFigures,
   type EngineFigures,
@@ -37,11 +38,11 @@ export class ModelDesk {
     host: EngineHost,
     store: FigureStore,
     emit: (event: AppEvent) => void,
-    type: 'model' | 'second-model' = 'model',
+    place: ModelPlace = 'first',
   ) {
     this.host = host;
     this.#store = store;
-    this.#tell = (model) => emit({ type, model });
+    this.#tell = (model) => emit({ type: 'model', place, model });
     host.onState((state) => this.#tell(this.#picture(state)));
   }
 

@@ -3,7 +3,7 @@
  * soon as a model is, so that nothing is missing when the network goes.
  */
 export const parts = {
-  bothModels: () => import('../../src/engines/both-models'),
+  modelsTogether: () => import('../../src/engines/models-together'),
   controls: () => import('../../src/core/controls'),
   effects: () => import('../../src/core/effects'),
   endpoint: () => import('../../src/engines/endpoint/endpoint'),

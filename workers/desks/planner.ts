@@ -1,7 +1,10 @@
+import { placeOf, type BesideFirst, type HelperRoles } from '../../src/core/beside';
 import { factorsOf } from '../../src/core/effect-factors';
+import type { EngineFigures } from '../../src/core/figures';
 import type { RunForecast } from '../../src/core/forecast';
 import { emptyLibrary, type Library } from '../../src/core/library';
 import { makePlan } from '../../src/core/make-plan';
+import { helperRoles, type HelperRole } from '../../src/core/policy';
 import { isLearning, presetConfig } from '../../src/core/presets';
 import { clustersOf, defaultConfig, type RunPlan } from '../../src/core/plan';
 import { fail, ok, type Result } from '../../src/core/result';
@@ -29,16 +32,16 @@ export class Planner {
   readonly #tasks: TaskDesk;
   readonly #libraries: LibraryDesk;
   readonly #model: ModelDesk;
-  readonly #second: ModelDesk | undefined;
+  readonly #beside: BesideFirst<ModelDesk>;
 
   constructor(
     ports: DeskPorts,
     tasks: TaskDesk,
     libraries: LibraryDesk,
     model: ModelDesk,
-    second?: ModelDesk,
+    beside: BesideFirst<ModelDesk> = {},
   ) {
-    this.#second = second;
+    this.#beside = beside;
     this.#ports = ports;
     this.#tasks = tasks;
     this.#libraries = libraries;
@@ -62,7 +65,7 @@ export class Planner {
 
     // A learning run proves a revision that it has yet to make: whatever was opened until now came before it.
     const learns = request.kind === 'learn' || request.kind === 'controls';
-    const distiller = (request.second?.includes('distiller') ? this.#second : this.#model)?.facts;
+    const distiller = this.#deskOf('distiller', request.helpers)?.facts;
     const changesAt = learns ? Infinity : (revision?.createdAt ?? 0);
     const plan = makePlan({
       kind: request.kind,
@@ -92,15 +95,20 @@ export class Planner {
   }
 
   /** What a plan will take, each role at the pace of the model that plays it. */
-  async expect(plan: RunPlan, { second }: Pick<RunRequest, 'second'>): Promise<RunForecast> {
+  async expect(plan: RunPlan, roles: HelperRoles = {}): Promise<RunForecast> {
     const figures = await this.#model.figuresFor(plan.taskSet.id);
     const { forecast } = await parts.forecast();
-    if (!second || !this.#second) return forecast(plan, figures);
-    const { engine } = await this.#second.figuresFor(plan.taskSet.id);
-    return forecast(plan, {
-      ...figures,
-      helpers: Object.fromEntries(second.map((role) => [role, engine])),
-    });
+    const helpers: Partial<Record<HelperRole, EngineFigures>> = {};
+    for (const role of helperRoles) {
+      const desk = this.#deskOf(role, roles);
+      if (desk && desk !== this.#model) helpers[role] = (await desk.figuresFor(plan.taskSet.id)).engine;
+    }
+    return forecast(plan, { ...figures, helpers });
+  }
+
+  #deskOf(role: HelperRole, roles: HelperRoles = {}): ModelDesk | undefined {
+    const place = placeOf(role, roles);
+    return place === 'first' ? this.#model : this.#beside[place];
   }
 
   async preview(request: RunRequest): Promise<Result<RunPreview, PlanFailure>> {
@@ -109,7 +117,10 @@ export class Planner {
     const plan = planned.value;
     const clusters = clustersOf(plan.test);
     const look = await this.#ports.store.proofs.nextLook(clusters, plan.taskSet.id);
-    return ok({ plan, forecast: withProof(plan, await this.expect(plan, request), clusters.length, look) });
+    return ok({
+      plan,
+      forecast: withProof(plan, await this.expect(plan, request.helpers), clusters.length, look),
+    });
   }
 }
 

@@ -1,3 +1,4 @@
+import { besideFirst } from '../../src/core/beside';
 import type { RunEnd, RunEvent } from '../../src/core/events';
 import type { Journal, JournalEntry } from '../../src/core/journal';
 import { journaled, noEngine } from '../../src/core/journal';
@@ -81,7 +82,7 @@ export class Player {
       promptVersion: row.promptVersion,
       createdAt: row.createdAt,
       engine: row.engine,
-      ...(row.second && { second: row.second }),
+      ...besideFirst(row),
       plan: row.plan,
       look: await this.#lookOf(row),
       entries: [...(await this.#ports.store.journal.find(runId)).values()],

@@ -1,3 +1,4 @@
+import { besideFirst } from '../../src/core/beside';
 import { mainArm } from '../../src/core/control-arms';
 import type { RunEnd, RunEvent } from '../../src/core/events';
 import type { Library, Revision } from '../../src/core/library';
@@ -116,7 +117,7 @@ function incoming(recording: Recording, folded: Folded, now: number): IncomingRu
       createdAt,
       plan,
       engine,
-      ...(recording.second && { second: recording.second }),
+      ...besideFirst(recording),
       promptVersion: recording.promptVersion,
       importedAt: now,
       status: ended?.status ?? 'interrupted',
@@ -183,14 +184,15 @@ async function answersOf({ store }: DeskPorts, runId: string): Promise<Recording
 function compared(
   here: RunRow,
   answers: Recording['entries'],
-  { plan, engine, second, entries }: Recording,
+  recording: Recording,
 ): Result<ImportedRun, ImportRunFailure> {
+  const { plan, engine, entries } = recording;
   const inFile = new Map(entries.map((entry) => [entry.key, entry]));
   const shared = answers.filter((answer) => inFile.has(answer.key));
   const agree =
     sameContent(withoutCaps(here.plan), withoutCaps(plan)) &&
     sameEngine(here.engine, engine) &&
-    sameContent(here.second, second) &&
+    sameContent(besideFirst(here), besideFirst(recording)) &&
     shared.every((answer) => sameContent(answer, inFile.get(answer.key)));
   if (agree && shared.length === entries.length) return ok({ kind: 'already-here', runId: here.id });
   const extends_ = agree && shared.length === answers.length;

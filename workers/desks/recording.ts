@@ -6,7 +6,13 @@ import type { RunPlan } from '../../src/core/plan';
 import { fail, ok, type Result } from '../../src/core/result';
 import type { EngineFacts } from '../../src/engines/engine';
 import { planSchema } from '../../src/store/plan-schema';
-import { engineFactsSchema, outcomeSchema, runSchema, type RunRow } from '../../src/store/run-schema';
+import {
+  engineFactsSchema,
+  outcomeSchema,
+  runSchema,
+  type HelperRow,
+  type RunRow,
+} from '../../src/store/run-schema';
 import type { PackFailure } from '../wire';
 import { recordingFlaw } from './recording-flaws';
 
@@ -17,8 +23,9 @@ export interface Recording {
   readonly promptVersion: number;
   readonly createdAt: number;
   readonly engine: EngineFacts;
-  /** The second model and its roles, where there was one: the run goes on only where it is there too. */
-  readonly second?: RunRow['second'];
+  /** The models beside the first and their roles, where there were any: the run goes on only where they are there too. */
+  readonly second?: HelperRow;
+  readonly third?: HelperRow;
   readonly plan: RunPlan;
   /** The number of the proof it holds (rule R3); 1 where it holds none. */
   readonly look: number;
@@ -38,6 +45,7 @@ const recordingSchema = v.object({
   createdAt: v.number(),
   engine: engineFactsSchema,
   second: runSchema.entries.second,
+  third: runSchema.entries.third,
   plan: planSchema,
   look: v.pipe(v.number(), v.integer(), v.minValue(1)),
   entries: v.array(v.object({ key: v.string(), requestHash: v.string(), outcome: outcomeSchema })),

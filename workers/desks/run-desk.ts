@@ -1,12 +1,11 @@
+import { besideFirst, type BesideFirst } from '../../src/core/beside';
 import { Gauge } from '../../src/core/figures';
 import type { RunForecast } from '../../src/core/forecast';
 import type { JournalEntry } from '../../src/core/journal';
 import type { RunCaps } from '../../src/core/meter';
 import type { RunPlan } from '../../src/core/plan';
-import type { Policy, SampleFailure } from '../../src/core/policy';
 import { promptVersion } from '../../src/core/prompts/policy-prompt';
 import { fail, ok, type Result } from '../../src/core/result';
-import { routed } from '../../src/core/routed';
 import type { GuardedGrader } from '../../src/graders/guarded-grader';
 import type { RunRow } from '../../src/store/run-schema';
 import type {
@@ -19,7 +18,6 @@ import type {
   StoreFailure,
 } from '../wire';
 import { armSummaries } from './arm-summaries';
-import { lossOf, noting } from './engine-loss';
 import { Gate } from './gate';
 import type { LibraryDesk } from './library-desk';
 import type { ModelDesk } from './model-desk';
@@ -27,6 +25,7 @@ import { thinned } from './partial-text';
 import type { Planner } from './planner';
 import type { DeskPorts } from './ports';
 import { Progress } from './progress';
+import { helpersFor, missingHelper, RunEngines, rolesOf } from './run-engines';
 import { execute, memoryJournal } from './run-execution';
 import { RunResults } from './run-results';
 import { AnsweredBy, onlyWith, sameEngine } from './same-engine';
@@ -39,8 +38,7 @@ interface LiveRun {
   state: RunState;
   /** Set while the run waits for a person to bring the engine back. */
   answerWait: ((answer: 'again' | 'give-up') => void) | undefined;
-  /** Which of two models failed last, and what is told of it while the run waits. */
-  failing: EngineLoss['place'];
+  /** What is told of the model that failed last, while the run waits for it. */
   lost: EngineLoss | undefined;
   ended: Promise<void>;
 }
@@ -52,7 +50,7 @@ interface LiveRun {
 export class RunDesk {
   readonly #ports: DeskPorts;
   readonly #model: ModelDesk;
-  readonly #second: ModelDesk | undefined;
+  readonly #beside: BesideFirst<ModelDesk>;
   readonly #results: RunResults;
   readonly #planner: Planner;
   readonly #graderFor: (spec: string) => GuardedGrader;
@@ -66,9 +64,9 @@ export class RunDesk {
     libraries: LibraryDesk,
     planner: Planner,
     graderFor: (spec: string) => GuardedGrader,
-    second?: ModelDesk,
+    beside: BesideFirst<ModelDesk> = {},
   ) {
-    this.#second = second;
+    this.#beside = beside;
     this.#ports = ports;
     this.#model = model;
     this.#results = new RunResults(ports, libraries);
@@ -86,14 +84,13 @@ export class RunDesk {
     const planned = await this.#planner.plan(request, `run-${this.#ports.newId()}`);
     if (!planned.ok) return planned;
     // Before the first call: what the run will be compared with.
-    const expected = await this.#planner.expect(planned.value, request);
+    const expected = await this.#planner.expect(planned.value, request.helpers);
     if (this.#live) return fail({ kind: 'busy' });
     // Asked for last: another model may have been chosen in the meantime.
     const engine = this.#model.facts;
     if (!engine) return fail({ kind: 'no-model' });
-    const roles = request.second ?? [];
-    const helper = this.#second?.facts;
-    if (roles.length > 0 && !helper) return fail({ kind: 'no-second-model' });
+    const helpers = helpersFor(request.helpers ?? {}, this.#beside);
+    if (!helpers.ok) return helpers;
 
     const plan = planned.value;
     const row: RunRow = {
@@ -102,7 +99,7 @@ export class RunDesk {
       createdAt: this.#ports.now(),
       plan,
       engine,
-      ...(helper && roles.length > 0 && { second: { engine: helper, roles } }),
+      ...helpers.value,
       promptVersion,
       status: 'running',
       forecast: expected,
@@ -126,17 +123,13 @@ export class RunDesk {
     const engine = this.#model.facts;
     if (!engine) return fail({ kind: 'no-model' });
     if (!sameEngine(engine, row.engine)) return fail({ kind: 'other-engine', was: row.engine, is: engine });
-    const helper = this.#second?.facts;
-    if (row.second && !(helper && sameEngine(helper, row.second.engine))) {
-      return fail({ kind: 'no-second-model', was: row.second.engine });
-    }
+    const missing = missingHelper(row, this.#beside);
+    if (missing) return fail({ kind: 'no-helper-model', ...missing });
     if (row.promptVersion !== promptVersion) {
       return fail({ kind: 'other-prompts', was: row.promptVersion, is: promptVersion });
     }
     const entries = await this.#ports.store.journal.find(runId);
-    const expected =
-      row.forecast ??
-      (await this.#planner.expect(row.plan, { ...(row.second && { second: row.second.roles }) }));
+    const expected = row.forecast ?? (await this.#planner.expect(row.plan, rolesOf(row)));
     if (this.#live) return fail({ kind: 'busy' });
     this.#begin({ ...row, status: 'running' }, expected, entries, unattended);
     return ok(runId);
@@ -195,7 +188,6 @@ export class RunDesk {
       progress: new Progress(plan, expected.rows),
       state: { runId: plan.runId, phase: 'running' },
       answerWait: undefined,
-      failing: 'first',
       lost: undefined,
       ended: Promise.resolve(),
     };
@@ -234,14 +226,11 @@ export class RunDesk {
     const gauge = new Gauge(plan.taskSet.answerTokens ?? plan.config.maxTokens, plan.config.temperature);
     const answeredBy = new AnsweredBy(row.engine);
     const first = gauge.watch(onlyWith(row.engine, this.#model, answeredBy.note));
+    const engines = new RunEngines(row, first, this.#model, this.#beside);
     let libraryId = row.libraryId;
     try {
       const { report } = await execute(plan, {
-        engine: this.#enginesOf(
-          row,
-          noting(first, () => (live.failing = 'first')),
-          () => (live.failing = 'second'),
-        ),
+        engine: engines.policy,
         grader,
         gate: live.gate,
         signal: live.controller.signal,
@@ -253,7 +242,8 @@ export class RunDesk {
         }),
         reserveLook: (clusters, library) =>
           this.#results.reserveLook(row, clusters, { ...library, id: libraryId ?? library.id }),
-        onExhausted: async (failure) => (unattended ? 'give-up' : this.#waitForEngine(live, row, failure)),
+        onExhausted: async (failure) =>
+          unattended ? 'give-up' : this.#waitForEngine(live, engines.lossOf(failure)),
         onPartial: thinned(
           (taskId, index, text) =>
             this.#ports.emit({ type: 'partial', runId: plan.runId, taskId, index, text }),
@@ -277,21 +267,10 @@ export class RunDesk {
     }
   }
 
-  /** Each role with the model that it began with. What the second one takes says nothing of the first one's pace. */
-  #enginesOf({ second }: RunRow, policy: Policy, onFailure: () => void): Policy {
-    const desk = this.#second;
-    if (!second || !desk) return policy;
-    const helper = noting(onlyWith(second.engine, desk), onFailure);
-    return routed({ policy, ...Object.fromEntries(second.roles.map((role) => [role, helper])) });
-  }
-
-  #waitForEngine(live: LiveRun, row: RunRow, failure: SampleFailure): Promise<'again' | 'give-up'> {
+  #waitForEngine(live: LiveRun, lost: EngineLoss): Promise<'again' | 'give-up'> {
     // Stop was pressed while the last attempt was under way: nobody will answer.
     if (live.controller.signal.aborted) return Promise.resolve('give-up');
-    const second = live.failing === 'second' && row.second && this.#second;
-    live.lost = second
-      ? lossOf(row.second!.engine, 'second', failure, second)
-      : lossOf(row.engine, 'first', failure, this.#model);
+    live.lost = lost;
     this.#enter(live, 'waiting-for-engine');
     return new Promise((resolve) => {
       live.answerWait = (answer) => {
@@ -348,7 +327,7 @@ function summaryOf(row: RunRow, libraryNames: ReadonlyMap<string, string>): RunS
     libraryId: row.libraryId,
     libraryName: row.libraryId === undefined ? undefined : libraryNames.get(row.libraryId),
     engine: row.engine,
-    ...(row.second && { second: row.second }),
+    ...besideFirst(row),
     usage: row.usage,
     conclusion: proof?.conclusion,
     change: known ? { estimate: proof.estimate!, low: proof.low!, high: proof.high! } : undefined,

@@ -73,8 +73,7 @@ export class KeeperTasks {
   /** What came of a download that is called off goes, unless another tab or an engine is at work with it. */
   async forgetUnused(id: string): Promise<Result<void, LoadFailure>> {
     const own = await this.#own(id);
-    if (own) await this.#keeper.forgetUnused(own);
-    return ok(undefined);
+    return own ? await this.#keeper.forgetUnused(own) : ok(undefined);
   }
 
   async #own(id: string): Promise<AboutModel | undefined> {

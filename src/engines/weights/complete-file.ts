@@ -57,7 +57,7 @@ export async function completeFile(
       continue;
     }
 
-    const checked = await check(work, hash, ports.store, filled.value.fetched, signal);
+    const checked = await check(work, hash, before, ports.store, filled.value.fetched, signal);
     if (checked === 'right') return ok(work.current);
     if (signal.aborted) return fail({ kind: 'cancelled' });
     if (checked === 'unreadable') {
@@ -195,6 +195,7 @@ async function learn(work: FileAtWork, learnt: Learnt): Promise<LoadFailure | un
 async function check(
   work: FileAtWork,
   running: RunningHash,
+  before: readonly Piece[],
   store: PieceStore,
   hasFetched: boolean,
   signal: AbortSignal,
@@ -203,11 +204,11 @@ async function check(
   const { pieces } = laidOut(await piecesOf(work, store), current.sizeBytes);
   if (current.checked !== undefined && !hasFetched) return 'right';
   const hash = wanted.hash ?? (current.checked === undefined ? undefined : sha256Of(current.checked));
+  // Where nobody vouches for the file, its pieces alone can tell what the disk has spoilt since an earlier visit.
+  if (hash === undefined && (await dropSpoilt(work, before, store, signal))) return 'unreadable';
   const blobs = await Promise.all(pieces.map((piece) => store.read(id, piece)));
   const found = blobs.flatMap((blob, at) => (blob?.size === pieces[at]!.size ? [blob] : []));
-  // Where nobody vouches for the file, its pieces alone can tell what the disk has spoilt since they came.
-  const isSuspect = found.length < pieces.length || hash === undefined;
-  if (isSuspect && (await dropSpoilt(work, pieces, store))) return 'unreadable';
+  if (found.length < pieces.length && (await dropSpoilt(work, pieces, store, signal))) return 'unreadable';
   try {
     const hashed = await running.finish(found, (bytes) => work.onHashed(bytes), signal);
     const got = hash && hashed[hash.algorithm];
@@ -222,7 +223,7 @@ async function check(
   } catch (error) {
     if (signal.aborted) return { kind: 'cancelled' };
     // The disk gave out under one of them, and does not say which.
-    if (await dropSpoilt(work, pieces, store)) return 'unreadable';
+    if (await dropSpoilt(work, pieces, store, signal)) return 'unreadable';
     throw error;
   }
 }

@@ -105,18 +105,22 @@ export class Keeper {
       model,
       () => undefined,
       signal,
-      async () => ok(await this.#drop(model)),
+      () => this.#drop(model),
     );
   }
 
   /** The same, unless somebody else is at work with it: then it is theirs, and stays. */
-  async forgetUnused(model: AboutModel): Promise<void> {
-    await this.#ports.locks.tryHold(model.id, () => this.#drop(model));
+  async forgetUnused(model: AboutModel): Promise<Result<void, LoadFailure>> {
+    const done = await this.#ports.locks.tryHold(model.id, () => this.#drop(model));
+    return done?.value ?? ok(undefined);
   }
 
-  async #drop({ id, files }: AboutModel): Promise<void> {
-    for (const file of files) await this.#ports.home?.drop(file);
-    await this.#ports.store.forget(id);
+  async #drop({ id, files }: AboutModel): Promise<Result<void, LoadFailure>> {
+    const { store, home } = this.#ports;
+    for (const file of files) await home?.drop(file);
+    await store.forget(id);
+    const isGone = (await store.about(id)) === undefined && (await store.pieces(id)).length === 0;
+    return isGone ? ok(undefined) : fail({ kind: 'start', detail: 'the browser did not delete it' });
   }
 
   async #inspect(model: AboutModel, onProgress: Told, signal: AbortSignal): Promise<Inspected> {

@@ -21,12 +21,13 @@ export function ownTasksFailure(failure: OwnTasksFailure): string {
 export function startFailure(failure: OrderFailure): string {
   switch (failure.kind) {
     case 'no-model':
-    case 'no-second-model':
     case 'busy':
     case 'no-task-set':
     case 'no-library':
     case 'other':
       return words.planFailure[failure.kind];
+    case 'no-helper-model':
+      return words.planFailure.noHelperModel[failure.place];
     case 'too-few-tasks':
       return words.planFailure.tooFewTasks(failure.split, failure.have, failure.need);
     case 'too-few-experiences':
@@ -49,8 +50,8 @@ export function resumeFailure(failure: ResumeProblem, model: string): string {
       return words.resumeFailure[failure.kind];
     case 'no-model':
       return words.resumeFailure.noModel(model);
-    case 'no-second-model':
-      return words.resumeFailure.noSecondModel(failure.was.model);
+    case 'no-helper-model':
+      return words.resumeFailure.noHelperModel(failure.was.model, failure.place);
     case 'other-engine':
       return failure.was.model === failure.is.model && failure.was.digest === failure.is.digest
         ? words.resumeFailure.otherEngine

@@ -7,7 +7,7 @@ export function lossSentence({ why, model, place, failure }: EngineLoss): string
   const words = models.lost;
   return [
     words.why[why](model),
-    place === 'second' ? words.second : '',
+    place === 'first' ? '' : words.place[place],
     failure ? learn.loadFailure(failure) : '',
   ]
     .filter((sentence) => sentence !== '')

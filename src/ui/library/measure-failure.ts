@@ -15,7 +15,7 @@ export function measureFailureSentence(failure: OrderFailure): string {
       return words.tooFewTasks(failure.have, failure.need);
     case 'too-few-experiences':
       return words.tooFewExperiences;
-    case 'no-second-model':
+    case 'no-helper-model':
       return words.other;
     case 'bad-grader':
       return words.badGrader(failure.detail);

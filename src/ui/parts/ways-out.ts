@@ -22,7 +22,7 @@ export function waysOutOf({ kind }: LoadFailure): WaysOut {
     case 'out-of-memory':
     case 'start':
       return { again: true, processor: false, models: 'other' };
-    case 'both-models':
+    case 'models-together':
     case 'not-a-model':
     case 'file-gone':
       return { again: false, processor: false, models: 'other' };

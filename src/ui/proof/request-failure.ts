@@ -12,7 +12,7 @@ export function requestFailureSentence(failure: OrderFailure): string {
     case 'other':
       return words[failure.kind];
     case 'too-few-experiences':
-    case 'no-second-model':
+    case 'no-helper-model':
       return words.other;
     case 'too-few-tasks':
       return words.tooFewTasks(failure.have, failure.need);

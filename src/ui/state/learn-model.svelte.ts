@@ -1,6 +1,7 @@
 import type { ModelState } from '../../../workers/wire';
+import type { ModelPlace } from '../../core/beside';
 import type { LoadFailure, LocalChoice, ModelChoice } from '../../engines/engine';
-import { choicesOf, type ModelChoices, type ModelPlace } from './model-choices';
+import { choicesOf, type ModelChoices } from './model-choices';
 import type { Session } from './session.svelte';
 
 /** Loads the model that a person chose, or the default one where they press Learn without any. */
@@ -11,19 +12,19 @@ export class LearnModel {
   broken = $state(false);
 
   #refused = $state.raw<LoadFailure | undefined>();
-  readonly #session: Pick<Session, 'api' | 'model' | 'second' | 'onEvent'>;
+  readonly #session: Pick<Session, 'api' | 'models' | 'onEvent'>;
   readonly #place: ModelPlace;
   readonly #choices: ModelChoices;
   #load: Promise<boolean> | undefined;
 
-  constructor(session: Pick<Session, 'api' | 'model' | 'second' | 'onEvent'>, place: ModelPlace = 'first') {
+  constructor(session: Pick<Session, 'api' | 'models' | 'onEvent'>, place: ModelPlace = 'first') {
     this.#session = session;
     this.#place = place;
     this.#choices = choicesOf(session.api);
   }
 
   get state(): ModelState {
-    return this.#place === 'first' ? this.#session.model : this.#session.second;
+    return this.#session.models[this.#place];
   }
 
   /** What was asked for last, whatever room asked. */
@@ -62,16 +63,13 @@ export class LearnModel {
     this.cancelled = false;
     this.broken = false;
     this.#refused = undefined;
-    const { api } = this.#session;
-    const loading =
-      this.#place === 'first' ? api.loadModel(choice, anyway) : api.loadSecondModel(choice, anyway);
-    const load: Promise<boolean> = loading.then(
+    const load: Promise<boolean> = this.#session.api.loadModel(choice, anyway, this.#place).then(
       (loaded) => {
         if (loaded.ok) this.#choices.note(this.#place, loaded.value.digest, choice);
         if (this.#load === load) {
           this.#load = undefined;
           this.cancelled = !loaded.ok && loaded.failure.kind === 'cancelled';
-          if (!loaded.ok && loaded.failure.kind === 'both-models') this.#refused = loaded.failure;
+          if (!loaded.ok && loaded.failure.kind === 'models-together') this.#refused = loaded.failure;
         }
         return loaded.ok;
       },
@@ -105,8 +103,7 @@ export class LearnModel {
   }
 
   async cancel(): Promise<void> {
-    const { api } = this.#session;
-    await (this.#place === 'first' ? api.cancelLoad() : api.cancelSecondLoad());
+    await this.#session.api.cancelLoad(this.#place);
   }
 
   /** For whoever is about to run: waits for a load under way, or begins one. */
@@ -130,7 +127,8 @@ export class LearnModel {
   #settled(): Promise<boolean> {
     return new Promise((resolve) => {
       const stop = this.#session.onEvent((event) => {
-        if (event.type !== 'model' || event.model.state === 'loading') return;
+        if (event.type !== 'model' || event.place !== this.#place) return;
+        if (event.model.state === 'loading') return;
         stop();
         resolve(event.model.state === 'ready');
       });

@@ -1,7 +1,15 @@
 import { defaultConfig, type RunPlan } from '../../core/plan';
+import { helperPlaces, type HelperPlace, type HelperRoles, type ModelPlace } from '../../core/beside';
 import { helperRoles, type HelperRole } from '../../core/policy';
 import { controlNames, type ControlName } from '../../core/presets';
-import type { LearnApi, LibrarySummary, RunPreview, RunRequest, TaskSetSummary } from '../../../workers/wire';
+import type {
+  LearnApi,
+  LibrarySummary,
+  ModelState,
+  RunPreview,
+  RunRequest,
+  TaskSetSummary,
+} from '../../../workers/wire';
 import { keepStorage } from './keep-storage';
 import { LearnModel } from './learn-model.svelte';
 import { OwnTasks } from './learn-own-tasks.svelte';
@@ -31,9 +39,9 @@ const firstSetId = 'sentiment';
 /** All that is chosen before a run. It lives as long as the page, so that a look into another room costs nothing. */
 export class LearnSetup {
   readonly model: LearnModel;
-  readonly second: LearnModel;
-  /** What the second model does, where there is one. */
-  secondRoles = $state.raw<readonly HelperRole[]>(['distiller']);
+  readonly beside: Readonly<Record<HelperPlace, LearnModel>>;
+  /** Who has each role, where that model is there; the first one where it is not. */
+  roles = $state.raw<Readonly<Record<HelperRole, ModelPlace>>>({ distiller: 'second', judge: 'third' });
   readonly ownTasks: OwnTasks;
   readonly limits = new RunLimits();
 
@@ -57,9 +65,12 @@ export class LearnSetup {
   /** The person called off the model that a press on Learn was waiting for. */
   calledOff = $state(false);
 
-  readonly hasSecond = $derived.by(() => {
-    const { state } = this.#session.second;
-    return (state === 'ready' || state === 'restarting') && this.secondRoles.length > 0;
+  /** What the models beside the first will do. */
+  readonly helpers: HelperRoles = $derived.by(() => {
+    const given = helperPlaces
+      .filter((place) => isThere(this.#session.models[place]))
+      .map((place) => [place, helperRoles.filter((role) => this.roles[role] === place)] as const);
+    return Object.fromEntries(given.filter(([, roles]) => roles.length > 0));
   });
   readonly taskSet = $derived(this.taskSets?.find((set) => set.id === this.taskSetId));
   readonly size: Size | 'own' = $derived(
@@ -79,15 +90,15 @@ export class LearnSetup {
     seed: this.seed,
     config: {
       ...$state.snapshot(this.config),
-      ...this.limits.configFor(this.hasSecond ? this.secondRoles : []),
+      ...this.limits.configFor(this.helpers),
     },
-    ...(this.hasSecond && { second: $state.snapshot(this.secondRoles) }),
+    ...this.#withHelpers(),
     ...(this.libraryId === ''
       ? { libraryName: this.libraryName.trim() || (this.taskSet?.name ?? '') }
       : { libraryId: this.libraryId }),
   });
 
-  readonly #session: Pick<Session, 'api' | 'second' | 'onEvent'>;
+  readonly #session: Pick<Session, 'api' | 'models' | 'onEvent'>;
   readonly #api: LearnApi;
   #previews = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -96,7 +107,7 @@ export class LearnSetup {
     this.#session = session;
     this.#api = session.api;
     this.model = new LearnModel(session);
-    this.second = new LearnModel(session, 'second');
+    this.beside = { second: new LearnModel(session, 'second'), third: new LearnModel(session, 'third') };
     this.ownTasks = new OwnTasks(session.api);
   }
 
@@ -143,8 +154,9 @@ export class LearnSetup {
     this.limits.reset();
   }
 
-  toggleSecondRole(role: HelperRole): void {
-    this.secondRoles = helperRoles.filter((one) => this.secondRoles.includes(one) !== (one === role));
+  /** A role has one model: who is given it takes it from another, and who gives it up leaves it to the first. */
+  toggleRole(place: HelperPlace, role: HelperRole): void {
+    this.roles = { ...this.roles, [role]: this.roles[role] === place ? 'first' : place };
   }
 
   async saveOwnTasks(defaultName: string): Promise<void> {
@@ -195,8 +207,13 @@ export class LearnSetup {
       taskSetId: plan.taskSet.id,
       seed: plan.seed,
       config: { ...config, given: true },
+      ...this.#withHelpers(),
       ...(libraryId === undefined ? { libraryName: plan.library.name } : { libraryId }),
     }));
+  }
+
+  #withHelpers(): Pick<RunRequest, 'helpers'> {
+    return Object.keys(this.helpers).length > 0 ? { helpers: this.helpers } : {};
   }
 
   async #begin(request: () => RunRequest): Promise<string | undefined> {
@@ -241,6 +258,10 @@ export function learnSetupOf(session: Session): LearnSetup {
   if (made === undefined) throw new Error('the set-up was not made');
   setups.set(session, made);
   return made;
+}
+
+function isThere({ state }: ModelState): boolean {
+  return state === 'ready' || state === 'restarting';
 }
 
 function anySeed(): number {

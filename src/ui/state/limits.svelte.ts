@@ -1,3 +1,10 @@
+import {
+  helperPlaces,
+  placeOf,
+  type HelperPlace,
+  type HelperRoles,
+  type ModelPlace,
+} from '../../core/beside';
 import type { Price, RunConfig } from '../../core/plan';
 import type { HelperRole } from '../../core/policy';
 
@@ -29,14 +36,21 @@ export class RunLimits {
   capMinutes = $state<number | null>(null);
   capMoney = $state<number | null>(null);
   readonly first = new ModelPrice();
-  readonly second = new ModelPrice();
+  readonly beside: Readonly<Record<HelperPlace, ModelPrice>> = {
+    second: new ModelPrice(),
+    third: new ModelPrice(),
+  };
 
-  readonly hasPrices = $derived(this.first.isGiven || this.second.isGiven);
+  readonly hasPrices = $derived(
+    this.first.isGiven || helperPlaces.some((place) => this.beside[place].isGiven),
+  );
 
-  /** What of the settings these choices are, where the second model has these roles. Without a price, a cap on money means nothing. */
-  configFor(secondRoles: readonly HelperRole[]): Partial<RunConfig> {
-    const priceOf = (role: HelperRole) => (secondRoles.includes(role) ? this.second : this.first).value;
-    const isPriced = this.first.isGiven || (secondRoles.length > 0 && this.second.isGiven);
+  /** What of the settings these choices are, with these roles. Without a price, a cap on money means nothing. */
+  configFor(roles: HelperRoles): Partial<RunConfig> {
+    const priceAt = (place: ModelPlace) => (place === 'first' ? this.first : this.beside[place]);
+    const priceOf = (role: HelperRole) => priceAt(placeOf(role, roles)).value;
+    const isPriced =
+      this.first.isGiven || helperPlaces.some((place) => roles[place] && this.beside[place].isGiven);
     const prices = { policy: this.first.value, distiller: priceOf('distiller'), judge: priceOf('judge') };
     return {
       ...(this.capTokens !== null && { capTokens: this.capTokens }),
@@ -51,6 +65,6 @@ export class RunLimits {
     this.capMinutes = null;
     this.capMoney = null;
     this.first.reset();
-    this.second.reset();
+    for (const place of helperPlaces) this.beside[place].reset();
   }
 }

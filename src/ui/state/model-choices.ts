@@ -1,7 +1,5 @@
+import type { ModelPlace } from '../../core/beside';
 import type { ModelChoice } from '../../engines/engine';
-
-/** The model that runs ask, or a second one beside it that may write lessons and judge. */
-export type ModelPlace = 'first' | 'second';
 
 /** What was asked for in this visit, by place, and with what each model was loaded that came. */
 export class ModelChoices {

@@ -3,6 +3,7 @@ import { createContext } from 'svelte';
 import type { DownloadState } from '../../../workers/models-wire';
 import type {
   AppEvent,
+  AppState,
   LearnApi,
   ModelState,
   RunState,
@@ -33,9 +34,12 @@ export class Session {
   savedAgain = $state(false);
   writer = $state(true);
   storage = $state.raw<StorageState>({ state: 'saved', persisted: false });
-  model = $state.raw<ModelState>({ state: 'none' });
-  /** A model beside it that may write lessons and judge. */
-  second = $state.raw<ModelState>({ state: 'none' });
+  /** The model that tries tasks, and those beside it that may write lessons and judge. */
+  models = $state.raw<AppState['models']>({
+    first: { state: 'none' },
+    second: { state: 'none' },
+    third: { state: 'none' },
+  });
   /** Models on their way to this device, and those that broke off. */
   downloads = $state.raw<readonly DownloadState[]>([]);
   run = $state.raw<RunState | undefined>(undefined);
@@ -47,6 +51,10 @@ export class Session {
 
   constructor(api: LearnApi) {
     this.api = api;
+  }
+
+  get model(): ModelState {
+    return this.models.first;
   }
 
   /** A run asks the models, so they stay. One that waits for its model may be given it again. */
@@ -65,8 +73,7 @@ export class Session {
       );
       this.writer = state.writer;
       this.storage = state.storage;
-      this.model = state.model;
-      this.second = state.second;
+      this.models = state.models;
       this.downloads = state.downloads;
       this.run = state.run;
       this.interrupted = state.interrupted;
@@ -103,10 +110,7 @@ export class Session {
   #hear(event: AppEvent): void {
     switch (event.type) {
       case 'model':
-        this.model = event.model;
-        break;
-      case 'second-model':
-        this.second = event.model;
+        this.models = { ...this.models, [event.place]: event.model };
         break;
       case 'downloads':
         this.downloads = event.downloads;

@@ -21,7 +21,8 @@ export type Misbehaviour = (nth: number, response: ServerResponse) => boolean;
 
 /**
  * A server with the OpenAI protocol that lets any page ask. Its model says in a sentence what it should say in a word,
- * but for one time in four; once it sees an earlier answer of one word, it always answers so.
+ * but for one time in four; once it sees an earlier answer of one word, it always answers so. Asked to judge, it takes one
+ * word for right and a sentence for wrong.
  */
 export async function serveChat(misbehave: Misbehaviour = () => false): Promise<ChatServer> {
   const keysSeen = new Set<string | undefined>();
@@ -70,6 +71,10 @@ export async function serveChat(misbehave: Misbehaviour = () => false): Promise<
 }
 
 function answerTo({ messages, seed = 0 }: Asked, index: number): string {
+  const judged = /\nAnswer:\n(.*)\n\nIs this answer right or wrong\?$/s.exec(
+    messages.at(-1)?.content ?? '',
+  )?.[1];
+  if (judged !== undefined) return judged.includes(' ') ? 'wrong' : 'right';
   const word = /\b(great|love|good|best|happy|excellent|wonderful|perfect)/i.test(
     messages.at(-1)?.content ?? '',
   )

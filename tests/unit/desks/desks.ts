@@ -1,11 +1,12 @@
 import { onTestFinished, vi } from 'vitest';
 import { EngineHost, type EngineState } from '../../../src/engines/engine-host';
+import { mapBeside, type HelperPlace } from '../../../src/core/beside';
 import type { Policy, SampleContext, SampleOutcome, SampleRequest } from '../../../src/core/policy';
 import { answerRequest } from '../../../src/graders/answer-request';
 import { GuardedGrader, type GradeWorker } from '../../../src/graders/guarded-grader';
 import type { GradeMessage, GradeReply } from '../../../src/graders/wire';
 import type { StoreFailure } from '../../../src/store/failure';
-import { BothModels } from '../../../workers/desks/both-models';
+import { ModelsTogether } from '../../../workers/desks/models-together';
 import { Calibrator } from '../../../workers/desks/calibrator';
 import { learnApi } from '../../../workers/desks/learn-api';
 import { LibraryDesk } from '../../../workers/desks/library-desk';
@@ -37,7 +38,11 @@ const noKeeper = (): never => {
 };
 
 /** All desks as the worker joins them, with a script for a model and the grader in this thread. */
-export async function openAllDesks(script: Script, secondScript: Script = script) {
+export async function openAllDesks(
+  script: Script,
+  secondScript: Script = script,
+  thirdScript: Script = script,
+) {
   const events: AppEvent[] = [];
   const heard = { onEvent: (_event: AppEvent): void => undefined };
   const emit = (event: AppEvent): void => {
@@ -46,23 +51,21 @@ export async function openAllDesks(script: Script, secondScript: Script = script
   };
   const { connection, store, ports, failures } = await openPorts(emit);
   const model = new ModelDesk(new ScriptedHost(scriptedPolicy(script)), figureStore(store), emit);
-  const second = new ModelDesk(
-    new ScriptedHost(scriptedPolicy(secondScript), 'second'),
-    figureStore(store),
-    emit,
-    'second-model',
-  );
+  const beside = mapBeside({ second: secondScript, third: thirdScript }, (helper, place) => {
+    const host = new ScriptedHost(scriptedPolicy(helper), place);
+    return new ModelDesk(host, figureStore(store), emit, place);
+  }) as Record<HelperPlace, ModelDesk>;
   const tasks = new TaskDesk(ports, graderHere);
   const libraries: LibraryDesk = new LibraryDesk(ports, () => runs.list());
-  const planner = new Planner(ports, tasks, libraries, model, second);
-  const runs: RunDesk = new RunDesk(ports, model, libraries, planner, graderHere, second);
+  const planner = new Planner(ports, tasks, libraries, model, beside);
+  const runs: RunDesk = new RunDesk(ports, model, libraries, planner, graderHere, beside);
   const desks = {
     ports,
     connection,
     storage: new StorageDesk(connection, emit),
     model,
-    second,
-    both: new BothModels(undefined),
+    beside,
+    together: new ModelsTogether(undefined),
     models: new ModelsDesk(emit, { baseUrl: '', spawnKeeper: noKeeper, scope: {} as ModelsScope }),
     tasks,
     libraries,

@@ -240,7 +240,7 @@ test('lanes that were measured on a busy device are known for this visit, and no
 test('a refusal while something else is loading is what the page is left with', async () => {
   const { desk } = openDesk({});
   const loading = desk.load({ kind: 'default' });
-  const failure = { kind: 'both-models', neededBytes: 2, hasBytes: 1, isCertain: true } as const;
+  const failure = { kind: 'models-together', neededBytes: 2, hasBytes: 1, isCertain: true } as const;
   desk.refuse(failure);
   expect(await loading).toEqual({ ok: false, failure: { kind: 'cancelled' } });
   expect(desk.state).toEqual({ state: 'failed', failure });

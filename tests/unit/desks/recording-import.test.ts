@@ -171,7 +171,7 @@ test('a run with a second model brings that along, and goes on only where it is 
   expect(JSON.parse(await b.api.recordingFile(runId))).toMatchObject({ second });
   expect(await b.api.resumeRun(runId)).toMatchObject({
     ok: false,
-    failure: { kind: 'no-second-model', was: second.engine },
+    failure: { kind: 'no-helper-model', place: 'second', was: second.engine },
   });
 });
 

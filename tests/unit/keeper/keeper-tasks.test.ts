@@ -262,6 +262,16 @@ test('what another model needs stays where a name is given away', async () => {
   ]);
 });
 
+test('a model that the browser does not delete is not said to be gone', async () => {
+  const { disk, fetch } = visit({ [url]: { body: bytes } });
+  await fetch(hosted);
+  const refusing = visit({}, disk, new FakePage(disk, () => 'refused'));
+  const failure = { kind: 'start', detail: 'the browser did not delete it' };
+  expect(await refusing.forget(url)).toEqual({ ok: false, failure });
+  expect(await refusing.forgetUnused(url)).toEqual({ ok: false, failure });
+  expect((await refusing.kept()).models).toMatchObject([{ id: url, whole: true }]);
+});
+
 test('what one tab calls off stays where another tab waits for it, and is whole there', async () => {
   const disk = new FakeDisk();
   const locks = new FakeLocks();

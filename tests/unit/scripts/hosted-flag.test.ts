@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { afterEach, expect, test, vi } from 'vitest';
 import { hubSentence, isHosted, tellFetching, theOne } from '../../../scripts/headless/hosted-flag';
 import { readRunOptions } from '../../../scripts/headless/run-options';
+import type { ModelPlace } from '../../../src/core/beside';
 import type { HostedModel } from '../../../src/engines/engine';
 import type { AppEvent } from '../../../workers/wire';
 
@@ -56,16 +57,17 @@ test('of two models that are fetched, each is told in tenths of its own', async 
   const lines: string[] = [];
   await tellFetching(page as unknown as Page, (line) => lines.push(line));
 
-  const fetched = (type: 'model' | 'second-model', receivedBytes: number) =>
+  const fetched = (place: ModelPlace, receivedBytes: number) =>
     emit({
-      type,
+      type: 'model',
+      place,
       model: { state: 'loading', progress: { phase: 'downloading', receivedBytes, totalBytes: 100e6 } },
     });
-  for (const bytes of [1e6, 12e6, 14e6, 100e6]) fetched('model', bytes);
-  for (const bytes of [5e6, 31e6]) fetched('second-model', bytes);
+  for (const bytes of [1e6, 12e6, 14e6, 100e6]) fetched('first', bytes);
+  for (const bytes of [5e6, 31e6]) fetched('third', bytes);
   expect(lines).toEqual([
     'fetched 10 % of 100 MB',
     'fetched 100 % of 100 MB',
-    'second model: fetched 30 % of 100 MB',
+    'third model: fetched 30 % of 100 MB',
   ]);
 });

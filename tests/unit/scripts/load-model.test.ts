@@ -13,9 +13,10 @@ async function loadSecond(isCertain: boolean) {
   const lines: string[] = [];
   vi.stubGlobal('cairn', {
     api: {
-      loadSecondModel: async (_choice: unknown, anyway: boolean) => {
+      loadModel: async (_choice: unknown, anyway: boolean, place: string) => {
+        expect(place).toBe('second');
         asked.push(anyway);
-        const refused = { kind: 'both-models', neededBytes: 5e9, hasBytes: 8e9, isCertain } as const;
+        const refused = { kind: 'models-together', neededBytes: 5e9, hasBytes: 8e9, isCertain } as const;
         return anyway && !isCertain ? ok(undefined) : fail(refused);
       },
     },
@@ -35,7 +36,9 @@ test('a second model that may be too much is tried all the same, with a warning'
   expect(await loadSecond(false)).toEqual({
     asked: [false, true],
     lines: [
-      expect.stringMatching(/^Warning: with the other model .* at least 8,000 MB\..* tried all the same\.$/),
+      expect.stringMatching(
+        /^Warning: with the models beside it .* at least 8,000 MB\..* tried all the same\.$/,
+      ),
     ],
     failure: undefined,
   });

@@ -18,7 +18,7 @@ test('a model that cannot be loaded is told in a sentence with what there is to 
 
 test('memory that the browser rounds down is told as the least there is', () => {
   const beside = (isCertain: boolean) =>
-    loadSentence({ kind: 'both-models', neededBytes: 5e9, hasBytes: 8e9, isCertain });
+    loadSentence({ kind: 'models-together', neededBytes: 5e9, hasBytes: 8e9, isCertain });
   expect(beside(false)).toContain('this device has at least 8,000 MB.');
   expect(beside(true)).toContain('this device has 8,000 MB.');
 });

@@ -1,3 +1,4 @@
+import type { HelperPlace } from '../../../core/beside';
 import type { Role } from '../../../core/policy';
 import type { Stage } from '../../../core/stages';
 import { duration, largeCount, money, plural } from '../numbers';
@@ -55,7 +56,7 @@ export const budget = {
     summary: 'Prices, and a cap on money',
     note: 'A model on this device costs nothing, so these may stay empty. Prices are per million tokens, in any currency.',
     first: 'The model',
-    second: 'The second model',
+    beside: { second: 'The second model', third: 'The third model' } satisfies Record<HelperPlace, string>,
     input: 'Tokens read',
     cached: 'Tokens read from the cache',
     cachedNote: 'empty: like the others',

@@ -1,3 +1,4 @@
+import type { HelperPlace } from '../../../core/beside';
 import type { Refusal } from '../../../core/policy';
 import type { LineReason } from '../../../datasets/task-fields';
 import type { EngineFacts, FixedChoice, LoadFailure } from '../../../engines/engine';
@@ -89,8 +90,8 @@ export const learn = {
         return `This browser lacks ${missing[failure.missing]}, which the engine needs. Open Cairn in a current Chrome, Edge or Firefox. Recorded runs can be read here all the same.`;
       case 'out-of-memory':
         return `The model needs about ${bytes(failure.neededBytes)} of memory, more than the browser gives to this page. Close other tabs and try again, or choose a smaller model.`;
-      case 'both-models':
-        return `Both models together need about ${bytes(failure.neededBytes)} of memory, and the browser says that this device has ${failure.isCertain ? 'about' : 'at least'} ${bytes(failure.hasBytes)}. Let the other model go, choose a smaller file, or let a server take one of the roles.${failure.isCertain ? '' : ' You can try all the same: where memory runs short the browser ends one of them, and a run waits with everything kept.'}`;
+      case 'models-together':
+        return `Together the models need about ${bytes(failure.neededBytes)} of memory, and the browser says that this device has ${failure.isCertain ? 'about' : 'at least'} ${bytes(failure.hasBytes)}. Let another model go, choose a smaller file, or let a server take one of the roles.${failure.isCertain ? '' : ' You can try all the same: where memory runs short the browser ends one of them, and a run waits with everything kept.'}`;
       case 'no-room':
         return `The model takes ${bytes(failure.neededBytes)}, and this browser lets the page store ${bytes(Math.max(0, failure.freeBytes))} more. Delete a model that you do not need, free some space on this device, or choose a smaller model.`;
       case 'no-gpu':
@@ -123,7 +124,7 @@ export const learn = {
       case 'file-gone':
       case 'unsupported':
       case 'out-of-memory':
-      case 'both-models':
+      case 'models-together':
       case 'no-room':
       case 'cancelled':
         return undefined;
@@ -306,8 +307,10 @@ export const learn = {
   },
   planFailure: {
     'no-model': 'No model is loaded. Load one above, then press Learn again.',
-    'no-second-model':
-      'The second model is not loaded. Load it above, or let the first model write the lessons.',
+    noHelperModel: {
+      second: 'The second model is not loaded. Load it above, or give its roles to another.',
+      third: 'The third model is not loaded. Load it above, or give its roles to another.',
+    } satisfies Record<HelperPlace, string>,
     busy: 'A run is under way, and only one can run at a time. Wait for its end, or stop it.',
     'no-task-set': 'This task set is no longer there. Choose another.',
     'no-library': 'The library to start from is no longer there. Choose another, or a new one.',
@@ -437,8 +440,8 @@ export const learn = {
       `This run was made with “${model}”. Load that model above first, then resume.`,
     otherModel: (was: string, is: string) =>
       `This run was made with “${was}”, and “${is}” is loaded. Two models in one run would mean nothing. Load “${was}” and resume, or start a new run from its library.`,
-    noSecondModel: (was: string) =>
-      `In this run “${was}” was the second model. Load it as the second model in the Learn room, then resume.`,
+    noHelperModel: (was: string, place: HelperPlace) =>
+      `In this run “${was}” was the ${place} model. Load it as the ${place} model in the Learn room, then resume.`,
     otherEngine:
       'This run was made with an earlier version of the engine or with another context size, so its answers would not fit together with new ones. You can look at it, or start a new run from its library.',
     'no-prices':

@@ -185,7 +185,7 @@ export const library = {
         'The run is no longer stored, so its losing answers cannot be shown. The winners above travel with the experience.',
       busy: 'A run is under way. The old one can be read when it has ended.',
       'no-model': 'The run cannot be read without its model.',
-      'no-second-model': 'The run cannot be read without its models.',
+      'no-helper-model': 'The run cannot be read without its models.',
       'other-engine': 'The run was made with another engine and cannot be read with this one.',
       'no-prices': 'This run has no prices, so a cap on money cannot hold.',
       'other-prompts': 'The run was made with an earlier version of Cairn and cannot be read with this one.',

@@ -1,6 +1,7 @@
+import type { HelperPlace } from '../../../core/beside';
 import { plural } from '../numbers';
 
-/** Words for models that are elsewhere, and for a second model beside the first. */
+/** Words for models that are elsewhere, and for those beside the first. */
 export const models = {
   endpoint: {
     heading: 'Ask a server',
@@ -108,7 +109,10 @@ export const models = {
       'no-model': (model: string) => `${model} is not loaded any more.`,
       'other-model': (model: string) => `Another model than ${model} is loaded.`,
     },
-    second: 'It is the second model of this run.',
+    place: {
+      second: 'It is the second model of this run.',
+      third: 'It is the third model of this run.',
+    } satisfies Record<HelperPlace, string>,
     kept: (calls: number) =>
       calls === 0
         ? 'Nothing is lost: the run goes on where it stands.'
@@ -129,10 +133,17 @@ export const models = {
     goOn: 'Go on with this run',
     note: (model: string) => `From its last answer, with ${model}.`,
   },
-  second: {
-    heading: 'A second model',
-    intro:
-      'A larger model may write the lessons while the small one tries the tasks. Both are held in memory at once.',
+  beside: {
+    second: {
+      heading: 'A second model',
+      intro:
+        'A larger model may write the lessons while the small one tries the tasks. Both are held in memory at once.',
+    },
+    third: {
+      heading: 'A third model',
+      intro:
+        'Where answers are judged by a model, it may be another than the one that writes the lessons. All of them are held in memory at once.',
+    },
     roles: 'What it does',
     distiller: 'writes lessons',
     judge: 'judges answers where the rewards come from self-judging',
@@ -142,6 +153,10 @@ export const models = {
     kept: 'Models that are on this device',
     useKept: (name: string) => `Use ${name}`,
     fetchOthers: 'Fetch others in the room Models',
+    heldBy: {
+      second: 'now the second model’s',
+      third: 'now the third model’s',
+    } satisfies Record<HelperPlace, string>,
     idle: 'It has nothing to do: choose at least one.',
   },
 };

@@ -277,7 +277,7 @@ export const proof = {
         'No run with this address is stored here. It may have been deleted, or it was made on another device.',
       busy: 'A run is under way. This proof can be opened when it has ended.',
       'no-model': 'This run cannot be read without its model.',
-      'no-second-model': 'This run cannot be read without its models.',
+      'no-helper-model': 'This run cannot be read without its models.',
       'other-engine': 'This run was made with another engine, so it cannot be read with this one.',
       'no-prices': 'This run has no prices, so a cap on money cannot hold.',
       'other-prompts':

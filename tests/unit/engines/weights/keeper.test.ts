@@ -190,6 +190,22 @@ test('what the disk has spoilt of a part that nobody vouches for is fetched agai
   expect(page.sent.bytes).toBeLessThan(bytes.length - 4_700 + 2_100);
 });
 
+test('whoever calls it off while what was kept is looked at again is heard', async () => {
+  const model = modelOf(bytes, { hash: false });
+  const disk = await begun({ body: bytes }, model);
+  const stop = new AbortController();
+  const page = visit({ [url]: { body: bytes } }, { disk, signal: stop.signal });
+  const { read } = page.ports.store;
+  let reads = 0;
+  page.ports.store.read = (id, piece) => {
+    if (++reads === 2) stop.abort();
+    return read(id, piece);
+  };
+  expect(await page.complete(model)).toEqual({ ok: false, failure: { kind: 'cancelled' } });
+  expect(reads).toBeLessThan(4);
+  expect(await visit({}, { disk }).open(model)).toEqual([bytes]);
+});
+
 test('how much was kept is part of a download’s failure', async () => {
   const page = visit({ [url]: { body: bytes, cutsAt: [4_700, 4_700, 4_700, 4_700] } });
   expect(await page.open(modelOf(bytes))).toMatchObject({ kind: 'download', keptBytes: 4_700 });

@@ -29,13 +29,13 @@ export function memoryOf(choice: ModelChoice): number | undefined {
 }
 
 /**
- * Whether two models may be held at once. Half of the memory is left to the browser and everything else. Each of two
+ * Whether these models may be held at once. Half of the memory is left to the browser and everything else. Each of several
  * llama.cpp engines has an address space of its own, so it is the device that sets the limit, not WebAssembly.
  */
 export function besideEachOther(
   bytes: readonly (number | undefined)[],
   memoryGib: number | undefined,
-): Extract<LoadFailure, { kind: 'both-models' }> | undefined {
+): Extract<LoadFailure, { kind: 'models-together' }> | undefined {
   const known = bytes.filter((one) => one !== undefined && one > 0) as number[];
   // One that takes none, or of which nothing is known: nothing can be said.
   if (known.length < 2 || memoryGib === undefined) return undefined;
@@ -43,7 +43,7 @@ export function besideEachOther(
   const hasBytes = memoryGib * gib;
   if (neededBytes <= hasBytes / 2) return undefined;
   return {
-    kind: 'both-models',
+    kind: 'models-together',
     neededBytes,
     hasBytes,
     isCertain: neededBytes > hasBytes && memoryGib < mostTold,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { besideEachOther, memoryOf } from '../../../src/engines/both-models';
+import { besideEachOther, memoryOf } from '../../../src/engines/models-together';
 import { defaultModel } from '../../../src/engines/default-model';
 import type { ModelChoice } from '../../../src/engines/engine';
 
@@ -47,7 +47,7 @@ test('two models that leave half of the memory alone are no matter', () => {
 
 test('too much is refused with the figure; where a browser tells less than there is, a person may insist', () => {
   expect(besideEachOther([gib, 1.5 * gib], 4)).toEqual({
-    kind: 'both-models',
+    kind: 'models-together',
     neededBytes: 2.5 * gib,
     hasBytes: 4 * gib,
     isCertain: false,

@@ -3,7 +3,7 @@ import { readRunOptions } from '../../../scripts/headless/run-options';
 
 const words = (line: string) => line.split(' ');
 const set = ['--set', 'sentiment'];
-const second = (...flags: string[]) => readRunOptions('learn', [...set, ...flags]).second;
+const second = (...flags: string[]) => readRunOptions('learn', [...set, ...flags]).helpers.second;
 
 test('a second model is a file, an address, a compiled model or an endpoint, and writes lessons unless told otherwise', () => {
   expect(second()).toBeUndefined();
@@ -37,6 +37,34 @@ test('what names no second model, or two, is told in a sentence', () => {
   expect(() => readRunOptions('prove', [...set, '--library', 'p.json', '--second', 'a.gguf'])).toThrow(
     'A proof has one model',
   );
+});
+
+test('a third model judges unless told otherwise, beside a second one', () => {
+  const { helpers, config } = readRunOptions('learn', [
+    ...set,
+    ...words('--second a.gguf --third-endpoint http://localhost/v1 --third-model m'),
+    ...words('--price-in 1 --second-price-in 10 --third-price-in 100'),
+  ]);
+  expect(helpers).toEqual({
+    second: { model: { file: 'a.gguf' }, roles: ['distiller'] },
+    third: {
+      model: { endpoint: 'http://localhost/v1', name: 'm', concurrency: undefined },
+      roles: ['judge'],
+    },
+  });
+  expect(config.prices).toEqual({
+    policy: { input: 1, output: 0 },
+    distiller: { input: 10, output: 0 },
+    judge: { input: 100, output: 0 },
+  });
+  const third = (line: string) => () => readRunOptions('learn', [...set, ...words(line)]);
+  expect(third('--third a.gguf')).toThrow('beside a --second');
+  expect(third('--second a.gguf --second-roles judge --third b.gguf')).toThrow('judge is given to two');
+  expect(third('--second a.gguf --third-roles judge')).toThrow('Which third model?');
+  expect(third('--second a.gguf --third b.gguf --cap-money 1 --price-in 1 --second-price-in 1')).toThrow(
+    'the prices of the third model',
+  );
+  expect(third('--second a.gguf --third-price-in 1')).toThrow('of a third model, and none is named');
 });
 
 test('each role is counted at the price of the model that plays it', () => {

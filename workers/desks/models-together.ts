@@ -4,10 +4,10 @@ import type { ModelDesk } from './model-desk';
 import { parts } from './parts';
 
 /**
- * Two models are held at once only where memory allows; a person who knows better may say so. A model that is refused costs
- * nothing that is there: the one that it would have replaced stays, and only the answer tells of the refusal.
+ * Several models are held at once only where memory allows; a person who knows better may say so. A model that is refused
+ * costs nothing that is there: the one that it would have replaced stays, and only the answer tells of the refusal.
  */
-export class BothModels {
+export class ModelsTogether {
   readonly #memoryGib: number | undefined;
   /** With what each was loaded last, or is being loaded. */
   readonly #choices = new Map<ModelDesk, ModelChoice>();
@@ -18,13 +18,16 @@ export class BothModels {
 
   async load(
     desk: ModelDesk,
-    other: ModelDesk,
+    others: readonly ModelDesk[],
     choice: ModelChoice,
     anyway: boolean,
   ): Promise<Result<EngineFacts, LoadFailure>> {
-    const { state } = other.state;
-    const beside = state === 'none' || state === 'failed' ? undefined : this.#choices.get(other);
-    const failure = beside && (await this.#tooMuch([choice, beside]));
+    const beside = others.flatMap((other) => {
+      const { state } = other.state;
+      const held = state === 'none' || state === 'failed' ? undefined : this.#choices.get(other);
+      return held ? [held] : [];
+    });
+    const failure = beside.length > 0 ? await this.#tooMuch([choice, ...beside]) : undefined;
     if (failure && !(anyway && !failure.isCertain)) {
       if (!desk.facts) desk.refuse(failure);
       return fail(failure);
@@ -33,7 +36,7 @@ export class BothModels {
     return desk.load(choice);
   }
   async #tooMuch(choices: readonly ModelChoice[]) {
-    const { besideEachOther, memoryOf } = await parts.bothModels();
+    const { besideEachOther, memoryOf } = await parts.modelsTogether();
     return besideEachOther(choices.map(memoryOf), this.#memoryGib);
   }
 }
