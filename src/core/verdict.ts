@@ -25,7 +25,9 @@ export interface Undecided {
   readonly detail?: string;
 }
 
-export type UndecidedReason = 'cut-off' | 'engine-failure' | 'timeout' | 'judge-failure' | 'cannot-decide';
+/** `cannot-decide`: the grader ran, and the task gives it nothing to compare with. A grader that did not run or broke says so. */
+export type UndecidedReason =
+  'cut-off' | 'engine-failure' | 'timeout' | 'grader-failure' | 'judge-failure' | 'cannot-decide';
 
 /** Rejects only on a bug: a grader that hangs or breaks answers undecided. */
 export interface Grader {

@@ -18,5 +18,5 @@ export function answerRequest({ spec: text, task, answer }: GradeRequest): Verdi
 }
 
 function undecided(detail: string): Verdict {
-  return { kind: 'undecided', reason: 'cannot-decide', detail };
+  return { kind: 'undecided', reason: 'grader-failure', detail };
 }

@@ -55,7 +55,7 @@ export class GuardedGrader implements Grader {
   }
 
   async grade(task: Task, answer: string): Promise<Verdict> {
-    if (this.#isDisposed) return cannotDecide('The grader is closed.');
+    if (this.#isDisposed) return graderFailure('The grader is closed.');
 
     const request = { id: this.#nextId, spec: this.#spec, task, answer };
     this.#nextId += 1;
@@ -69,7 +69,7 @@ export class GuardedGrader implements Grader {
   dispose(): void {
     this.#isDisposed = true;
     this.#endWorker();
-    this.#settleAll(cannotDecide('The grader is closed.'));
+    this.#settleAll(graderFailure('The grader is closed.'));
   }
 
   #advance(): void {
@@ -84,7 +84,7 @@ export class GuardedGrader implements Grader {
     try {
       this.#worker.postMessage({ kind: 'grade', requests: [call.request] });
     } catch (error) {
-      this.#giveUp(cannotDecide(messageOf(error)));
+      this.#giveUp(graderFailure(messageOf(error)));
     }
   }
 
@@ -93,21 +93,21 @@ export class GuardedGrader implements Grader {
     try {
       worker = this.#createWorker();
     } catch (error) {
-      return this.#settleAll(cannotDecide(`The grader does not start: ${messageOf(error)}`));
+      return this.#settleAll(graderFailure(`The grader does not start: ${messageOf(error)}`));
     }
 
     this.#worker = worker;
     this.#stopTimer = this.#startTimer(this.#startLimitMs, () =>
-      this.#giveUp(cannotDecide('it took too long.')),
+      this.#giveUp(graderFailure('it took too long.')),
     );
     // A worker that has been ended can still have a message on its way.
     const ifCurrent = (act: () => void) => {
       if (this.#worker === worker) act();
     };
     worker.addEventListener('message', ({ data }) => ifCurrent(() => this.#receive(data)));
-    worker.addEventListener('error', (event) => ifCurrent(() => this.#giveUp(cannotDecide(errorOf(event)))));
+    worker.addEventListener('error', (event) => ifCurrent(() => this.#giveUp(graderFailure(errorOf(event)))));
     worker.addEventListener('messageerror', () =>
-      ifCurrent(() => this.#giveUp(cannotDecide('The verdict did not arrive whole.'))),
+      ifCurrent(() => this.#giveUp(graderFailure('The verdict did not arrive whole.'))),
     );
   }
 
@@ -126,7 +126,7 @@ export class GuardedGrader implements Grader {
     const hadStarted = this.#isReady;
     this.#endWorker();
     if (hadStarted) this.#settleCurrent(verdict);
-    else this.#settleAll(cannotDecide(`The grader does not start: ${verdict.detail ?? ''}`));
+    else this.#settleAll(graderFailure(`The grader does not start: ${verdict.detail ?? ''}`));
   }
 
   #endWorker(): void {
@@ -162,8 +162,8 @@ function timeout(spec: string, limitMs: number): Undecided {
   };
 }
 
-function cannotDecide(detail: string): Undecided {
-  return { kind: 'undecided', reason: 'cannot-decide', detail };
+function graderFailure(detail: string): Undecided {
+  return { kind: 'undecided', reason: 'grader-failure', detail };
 }
 
 function messageOf(error: unknown): string {

@@ -15,7 +15,7 @@ export function gradeRegex(pattern: string, reference: string, answer: string): 
     const why = error instanceof Error ? error.message : String(error);
     return {
       kind: 'undecided',
-      reason: 'cannot-decide',
+      reason: 'grader-failure',
       detail: `The pattern ${pattern} cannot be used: ${why}`,
     };
   }

@@ -27,6 +27,13 @@ async function read(texts: readonly string[]): Promise<readonly Rollout[]> {
   );
 }
 
+const brokenRollout = (index: number): Rollout => ({
+  taskId: 't',
+  index,
+  sample: sample('12'),
+  verdict: { kind: 'undecided', reason: 'grader-failure', detail: 'The grader broke.' },
+});
+
 const rewardsIn = (rollouts: readonly Rollout[]) =>
   rollouts.map(({ verdict }) => (verdict.kind === 'graded' ? verdict.reward : undefined));
 
@@ -60,6 +67,14 @@ describe('majority rewards', () => {
       undefined,
     ]);
   });
+});
+
+test('an answer on which the grader broke is none of the vote, and not wrong', async () => {
+  const broken = brokenRollout(2);
+  expect(rewardsIn(majorityRewards([...(await read(['12', '12'])), broken]))).toEqual([1, 1, undefined]);
+  expect(majorityRewards([...(await read(['12', '12'])), broken])[2]).toEqual(broken);
+  expect(voteOf([broken, ...(await read(['7']))])?.sample?.text).toBe('7');
+  expect(voteOf([broken])).toBeUndefined();
 });
 
 describe('a vote', () => {

@@ -31,7 +31,7 @@ test('the worker says that it listens, and answers a batch in order', async () =
   });
   expect(replies.slice(1)).toMatchObject([
     { kind: 'verdict', id: 7, verdict: { kind: 'graded', reward: 1, extracted: '5' } },
-    { kind: 'verdict', id: 8, verdict: { kind: 'undecided', reason: 'cannot-decide' } },
+    { kind: 'verdict', id: 8, verdict: { kind: 'undecided', reason: 'grader-failure' } },
     { kind: 'verdict', id: 9, verdict: { kind: 'graded', reward: 0 } },
   ]);
 });

@@ -163,11 +163,11 @@ test('a worker that breaks leaves its answer undecided and is replaced', async (
   const second = grader.grade(task, 'yes');
   last().ready();
   last().dispatch('error', { message: 'out of memory' });
-  expect(await first).toEqual({ kind: 'undecided', reason: 'cannot-decide', detail: 'out of memory' });
+  expect(await first).toEqual({ kind: 'undecided', reason: 'grader-failure', detail: 'out of memory' });
 
   last().ready();
   last().dispatch('messageerror', {});
-  expect(await second).toMatchObject({ kind: 'undecided', reason: 'cannot-decide' });
+  expect(await second).toMatchObject({ kind: 'undecided', reason: 'grader-failure' });
   expect(workers.every((worker) => worker.isEnded)).toBe(true);
 });
 
@@ -204,7 +204,7 @@ test('when a worker does not start, nobody waits, and the next answer tries agai
   for (const verdict of await Promise.all(verdicts)) {
     expect(verdict).toEqual({
       kind: 'undecided',
-      reason: 'cannot-decide',
+      reason: 'grader-failure',
       detail: 'The grader does not start: it took too long.',
     });
   }
@@ -221,7 +221,7 @@ test('where no worker can be made, answers are undecided', async () => {
   });
   expect(await grader.grade(task, 'yes')).toEqual({
     kind: 'undecided',
-    reason: 'cannot-decide',
+    reason: 'grader-failure',
     detail: 'The grader does not start: blocked',
   });
 });
@@ -243,7 +243,7 @@ test('disposing answers every pending call and ends the worker', async () => {
   last().answer();
 
   for (const verdict of [...(await Promise.all(verdicts)), await grader.grade(task, 'yes')]) {
-    expect(verdict).toEqual({ kind: 'undecided', reason: 'cannot-decide', detail: 'The grader is closed.' });
+    expect(verdict).toEqual({ kind: 'undecided', reason: 'grader-failure', detail: 'The grader is closed.' });
   }
   expect(last().isEnded).toBe(true);
   expect(timers.running.size).toBe(0);
@@ -252,7 +252,7 @@ test('disposing answers every pending call and ends the worker', async () => {
 test('a request with a SPEC that cannot be read is answered undecided', () => {
   expect(answerRequest({ id: 1, spec: 'regex:(', task, answer: 'yes' })).toEqual({
     kind: 'undecided',
-    reason: 'cannot-decide',
+    reason: 'grader-failure',
     detail: 'The grader "regex:(" cannot be read (bad-pattern).',
   });
 });

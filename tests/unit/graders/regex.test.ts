@@ -45,13 +45,13 @@ test('an answer that the pattern does not match is wrong', () => {
 
 test('a pattern that cannot be compiled is undecided and named', () => {
   const verdict = gradeRegex('(', 'a', 'a');
-  expect(verdict).toMatchObject({ kind: 'undecided', reason: 'cannot-decide' });
+  expect(verdict).toMatchObject({ kind: 'undecided', reason: 'grader-failure' });
   expect(verdict.kind === 'undecided' && verdict.detail).toContain('The pattern (');
 });
 
 test('a pattern that runs out of memory is undecided, not a crash and not wrong', () => {
   expect(gradeRegex('(?:(.)|(..))*z', 'a', 'a'.repeat(3_000_000))).toMatchObject({
     kind: 'undecided',
-    reason: 'cannot-decide',
+    reason: 'grader-failure',
   });
 });

@@ -121,6 +121,8 @@ export const run = {
         return 'Undecided: the engine gave no answer.';
       case 'timeout':
         return 'Undecided: grading took too long and was ended.';
+      case 'grader-failure':
+        return 'Undecided: the grader did not start, or broke.';
       case 'judge-failure':
         return 'Undecided: the judge gave no usable verdict.';
       case 'cannot-decide':
