@@ -35,6 +35,8 @@ export class OwnTasks {
 
   readonly #api: LearnApi;
   #graderIsTheirs = false;
+  /** The text that `read` is of. */
+  #readOf: string | undefined;
   #reads = 0;
   #previews = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -51,10 +53,9 @@ export class OwnTasks {
   readonly gradable = $derived(this.read?.tasks.some((task) => task.reference !== undefined) ?? false);
   /** Whether the form holds something, also where it is put away. */
   readonly begun = $derived(this.file !== undefined || this.text.trim() !== '');
+  readonly #isWhole = $derived(this.good > 0 && this.gradable && this.preview?.ok !== false);
   /** Whether saving is worth a press. */
-  readonly savable = $derived(
-    this.good > 0 && this.gradable && this.preview?.ok !== false && this.busy !== 'saving',
-  );
+  readonly savable = $derived(this.#isWhole && this.busy !== 'saving');
 
   typed(text: string): void {
     this.text = text;
@@ -94,12 +95,19 @@ export class OwnTasks {
     this.#timer = setTimeout(() => void this.#showGrader(), waitMs);
   }
 
-  /** The set that was saved. Where it could not be, everything typed is still there. */
+  /**
+   * The set that was saved, of what stands in the form now. Where it could not be, everything typed is still there, and so
+   * is what was typed meanwhile.
+   */
   async save(defaultName: string): Promise<TaskSetSummary | undefined> {
-    if (this.read === undefined || this.busy !== undefined) return undefined;
+    if (this.busy === 'saving') return undefined;
     this.busy = 'saving';
     this.failure = undefined;
     try {
+      const text = this.#source;
+      if (this.#readOf !== text) await this.#readAll();
+      // Read anew, it may hold nothing that can be saved: the form says so.
+      if (this.#readOf !== text || !this.#isWhole || this.read === undefined) return undefined;
       const saved = await this.#api.saveTaskSet({
         name: this.name.trim() || defaultName,
         grader: specOf(this.grader),
@@ -111,7 +119,7 @@ export class OwnTasks {
         return undefined;
       }
       void keepStorage();
-      this.#clear();
+      if (this.#source === text) this.#clear();
       this.saved = saved.value.name;
       return saved.value;
     } catch {
@@ -136,6 +144,7 @@ export class OwnTasks {
     this.answerTokens = null;
     this.grader = emptyForm;
     this.read = undefined;
+    this.#readOf = undefined;
     this.preview = undefined;
     this.#graderIsTheirs = false;
     this.#reads += 1;
@@ -150,13 +159,20 @@ export class OwnTasks {
     this.#timer = setTimeout(() => void this.#readAll(), waitMs);
   }
 
+  get #source(): string {
+    return this.file?.text ?? this.text;
+  }
+
   async #readAll(): Promise<void> {
+    clearTimeout(this.#timer);
     const reading = ++this.#reads;
-    this.busy = 'reading';
+    const text = this.#source;
+    this.busy ??= 'reading';
     try {
-      const read = await this.#api.readTasks(this.file?.text ?? this.text);
+      const read = await this.#api.readTasks(text);
       if (reading !== this.#reads) return;
       this.read = read;
+      this.#readOf = text;
       if (read.guess !== undefined && !this.#graderIsTheirs)
         this.grader = formOf(read.guess.spec, this.grader);
       await this.#showGrader();

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import type { LearnApi, TaskSetDraft, TaskSetSummary } from '../../workers/wire';
+import { OwnTasks } from '../../src/ui/state/learn-own-tasks.svelte';
+
+// In a browser, because what the class shows is Svelte's state, and drafts are the browser's.
+
+/** The worker's side: a line is a task, `prompt<TAB>reference`. `meanwhile` happens while a set is being saved. */
+function openForm(meanwhile: () => void = () => undefined) {
+  sessionStorage.clear();
+  const saved: (readonly string[])[] = [];
+  const api: Partial<LearnApi> = {
+    readTasks: async (text) => ({
+      tasks: text
+        .split('\n')
+        .filter((line) => line.includes('\t'))
+        .map((line) => ({ id: line, prompt: line.split('\t')[0]!, reference: line.split('\t')[1]! })),
+      problems: [],
+      passedOver: { blankLines: 0, fields: [], workings: 0, header: false, problems: 0 },
+      guess: undefined,
+    }),
+    previewGrader: async () => ({ ok: true, rows: [] }),
+    saveTaskSet: async (draft: TaskSetDraft) => {
+      saved.push(draft.tasks.map(({ prompt }) => prompt));
+      meanwhile();
+      return { ok: true, value: { id: 's', name: draft.name } as TaskSetSummary };
+    },
+  };
+  return { own: new OwnTasks(api as LearnApi), saved };
+}
+
+test('what was typed right before saving is saved', async () => {
+  const { own, saved } = openForm();
+  own.typed('a\t1');
+  await expect.poll(() => own.good).toBe(1);
+  own.typed('a\t1\nb\t2');
+  expect(await own.save('set')).toMatchObject({ name: 'set' });
+  expect(saved).toEqual([['a', 'b']]);
+  expect(own.text).toBe('');
+});
+
+test('what is typed while a set is saved stays in the form', async () => {
+  const { own, saved } = openForm(() => own.typed('a\t1\nb\t2'));
+  own.typed('a\t1');
+  await own.save('set');
+  expect(saved).toEqual([['a']]);
+  expect(own.text).toBe('a\t1\nb\t2');
+});
+
+test('a text that was made worse right before saving is not saved as it was before', async () => {
+  const { own, saved } = openForm();
+  own.typed('a\t1');
+  await expect.poll(() => own.good).toBe(1);
+  own.typed('no task at all');
+  expect(await own.save('set')).toBeUndefined();
+  expect(saved).toEqual([]);
+  expect(own.text).toBe('no task at all');
+});
