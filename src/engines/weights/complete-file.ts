@@ -206,9 +206,13 @@ async function check(
   const hash = wanted.hash ?? (current.checked === undefined ? undefined : sha256Of(current.checked));
   // Where nobody vouches for the file, its pieces alone can tell what the disk has spoilt since an earlier visit.
   if (hash === undefined && (await dropSpoilt(work, before, store, signal))) return 'unreadable';
+  if (signal.aborted) return { kind: 'cancelled' };
   const blobs = await Promise.all(pieces.map((piece) => store.read(id, piece)));
   const found = blobs.flatMap((blob, at) => (blob?.size === pieces[at]!.size ? [blob] : []));
-  if (found.length < pieces.length && (await dropSpoilt(work, pieces, store, signal))) return 'unreadable';
+  if (found.length < pieces.length) {
+    await dropSpoilt(work, pieces, store, signal);
+    return 'unreadable';
+  }
   try {
     const hashed = await running.finish(found, (bytes) => work.onHashed(bytes), signal);
     const got = hash && hashed[hash.algorithm];
@@ -229,9 +233,15 @@ async function check(
 }
 
 /** What the disk does not give back as it came goes, so that it is fetched again. */
-async function dropSpoilt(work: FileAtWork, pieces: readonly Piece[], store: PieceStore): Promise<boolean> {
+async function dropSpoilt(
+  work: FileAtWork,
+  pieces: readonly Piece[],
+  store: PieceStore,
+  signal: AbortSignal,
+): Promise<boolean> {
   let hasDropped = false;
   for (const piece of pieces) {
+    if (signal.aborted) break;
     if (await isRight(await store.read(work.id, piece), piece)) continue;
     await store.drop(work.id, piece);
     work.onDropped(piece.size);
