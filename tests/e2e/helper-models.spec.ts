@@ -77,10 +77,8 @@ test('on the page three servers share a run, and a role that one is given is tak
 
   await chooseBriefRun(page);
   await page.getByRole('radio', { name: 'Lessons: advice that the model writes' }).check();
-  await page
-    .getByRole('combobox')
-    .filter({ hasText: 'No ground truth, by self-judging' })
-    .selectOption({ label: 'No ground truth, by self-judging' });
+  await page.getByText('Another way to learn, or a comparison').click();
+  await page.getByRole('radio', { name: /^No ground truth, by self-judging/ }).check();
   await page.getByRole('button', { name: 'Learn', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Sentiment');
   await expect(async () => {
