@@ -1,37 +1,22 @@
 import type { Result } from '../../core/result';
 import { fail, ok } from '../../core/result';
 import type { LoadFailure } from '../engine';
-import type { AboutFile, FileHash } from './about';
+import type { AboutFile } from './about';
+import { checkFile } from './check-file';
 import { download, type DownloadFailure, type DownloadPorts, type Learnt } from './download';
 import { RunningHash } from './file-hash';
+import { piecesOf, type FileAtWork } from './file-at-work';
 import { kindOf } from './file-kind';
 import { laidOut, type Gap } from './gaps';
 import type { FileHome } from './file-home';
 import type { Piece, PieceStore } from './piece-store';
 import { PieceWriter, usualPieceBytes } from './piece-writer';
-import { isRight } from './right-piece';
 
 export interface FilePorts extends DownloadPorts {
   readonly store: PieceStore;
   /** Where files go that another program looks for. */
   readonly home?: FileHome;
   readonly pieceBytes?: number;
-}
-
-/** One file of a model: which, what is known of it, and who hears what becomes of it. */
-export interface FileAtWork {
-  readonly id: string;
-  readonly index: number;
-  /** As it was asked for: what is known beforehand. */
-  readonly wanted: AboutFile;
-  /** The same and what was learnt of it, at earlier visits and now. */
-  current: AboutFile;
-  /** Called when more is known, before the next piece is kept. A failure ends the work. */
-  readonly onLearn: (file: AboutFile) => Promise<LoadFailure | undefined>;
-  readonly onBytes: (count: number) => void;
-  readonly onDropped: (count: number) => void;
-  readonly onHashed: (count: number) => void;
-  readonly onWaiting: (isWaiting: boolean) => void;
 }
 
 /**
@@ -57,7 +42,7 @@ export async function completeFile(
       continue;
     }
 
-    const checked = await check(work, hash, before, ports.store, filled.value.fetched, signal);
+    const checked = await checkFile(work, hash, before, ports.store, filled.value.fetched, signal);
     if (checked === 'right') return ok(work.current);
     if (signal.aborted) return fail({ kind: 'cancelled' });
     if (checked === 'unreadable') {
@@ -89,10 +74,6 @@ const neverTheSame: LoadFailure = {
   expected: 'one version of the file',
   got: 'another one each time',
 };
-
-async function piecesOf({ id, index }: FileAtWork, store: PieceStore): Promise<readonly Piece[]> {
-  return (await store.pieces(id)).filter(({ file }) => file === index);
-}
 
 /** Two stretches of one file may have the same bytes. */
 function nameOf({ from, size, sha256 }: Piece): string {
@@ -189,67 +170,4 @@ async function learn(work: FileAtWork, learnt: Learnt): Promise<LoadFailure | un
     ...(validator !== undefined && { validator }),
   };
   return await work.onLearn(work.current);
-}
-
-/** Looks at a file that is whole. It is right where nobody ever said what it should be. */
-async function check(
-  work: FileAtWork,
-  running: RunningHash,
-  before: readonly Piece[],
-  store: PieceStore,
-  hasFetched: boolean,
-  signal: AbortSignal,
-): Promise<'right' | 'unreadable' | LoadFailure> {
-  const { id, wanted, current } = work;
-  const { pieces } = laidOut(await piecesOf(work, store), current.sizeBytes);
-  if (current.checked !== undefined && !hasFetched) return 'right';
-  const hash = wanted.hash ?? (current.checked === undefined ? undefined : sha256Of(current.checked));
-  // Where nobody vouches for the file, its pieces alone can tell what the disk has spoilt since an earlier visit.
-  if (hash === undefined && (await dropSpoilt(work, before, store, signal))) return 'unreadable';
-  if (signal.aborted) return { kind: 'cancelled' };
-  const blobs = await Promise.all(pieces.map((piece) => store.read(id, piece)));
-  const found = blobs.flatMap((blob, at) => (blob?.size === pieces[at]!.size ? [blob] : []));
-  if (found.length < pieces.length) {
-    await dropSpoilt(work, pieces, store, signal);
-    return 'unreadable';
-  }
-  try {
-    const hashed = await running.finish(found, (bytes) => work.onHashed(bytes), signal);
-    const got = hash && hashed[hash.algorithm];
-    if (hash && got !== hash.hex) {
-      const name = hash.algorithm === 'md5' ? 'MD5' : 'SHA-256';
-      return { kind: 'wrong-content', expected: `${name} ${hash.hex}`, got: `${name} ${got}` };
-    }
-    work.current = { ...current, checked: hashed.sha256 };
-    // Where this is not kept, the file is hashed once more next time: nothing else is lost.
-    await work.onLearn(work.current);
-    return 'right';
-  } catch (error) {
-    if (signal.aborted) return { kind: 'cancelled' };
-    // The disk gave out under one of them, and does not say which.
-    if (await dropSpoilt(work, pieces, store, signal)) return 'unreadable';
-    throw error;
-  }
-}
-
-/** What the disk does not give back as it came goes, so that it is fetched again. */
-async function dropSpoilt(
-  work: FileAtWork,
-  pieces: readonly Piece[],
-  store: PieceStore,
-  signal: AbortSignal,
-): Promise<boolean> {
-  let hasDropped = false;
-  for (const piece of pieces) {
-    if (signal.aborted) break;
-    if (await isRight(await store.read(work.id, piece), piece)) continue;
-    await store.drop(work.id, piece);
-    work.onDropped(piece.size);
-    hasDropped = true;
-  }
-  return hasDropped;
-}
-
-function sha256Of(hex: string): FileHash {
-  return { algorithm: 'sha256', hex };
 }

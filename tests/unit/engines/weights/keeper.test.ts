@@ -178,6 +178,22 @@ test.each<[string, FakeSite, string]>([
   expect(page.sent.bytes).toBeLessThan(5_400);
 });
 
+test('where the disk has spoilt some of what was kept, that alone is fetched again with what is missing', async () => {
+  const part = await begun({ body: bytes });
+  const whole = await kept();
+  whole.remove(pieceNames(whole).at(-1)!);
+  for (const [disk, missing] of [
+    [part, 5_300],
+    [whole, 1_000],
+  ] as const) {
+    disk.damage(pieceNames(disk)[1]!, weightsOf(1_000, 7));
+    const page = visit({ [url]: { body: bytes } }, { disk });
+    expect((await page.complete(modelOf(bytes))).ok).toBe(true);
+    expect(page.sent.bytes).toBeLessThanOrEqual(missing + 1_000);
+    expect(await visit({}, { disk }).open(modelOf(bytes))).toEqual([bytes]);
+  }
+});
+
 test('what the disk has spoilt of a part that nobody vouches for is fetched again, and not taken into the whole', async () => {
   const model = modelOf(bytes, { hash: false });
   const disk = await begun({ body: bytes }, model);
