@@ -44,7 +44,12 @@ export class Caller {
     return !this.#dialect.refused.has(parameter);
   }
 
-  /** From now on a run waits, and not a person. */
+  leaveOut(parameter: OptionalParameter): void {
+    const { refused, budget } = this.#dialect;
+    this.#dialect = { refused: new Set([...refused, parameter]), budget };
+  }
+
+  /** From now on a run waits, and not a person; and every call is made in the dialect that was found out till now. */
   open(): void {
     this.#state = 'open';
   }
@@ -71,8 +76,8 @@ export class Caller {
         return result;
       }
       const { failure, again, waitMs, slower, refuses } = result.failure;
-      // Without `n` one call is one answer: whoever wanted several has to ask apart.
-      if (refuses !== undefined && this.#learn(refuses) && !(refuses === 'n' && n > 1)) continue;
+      // Half a run with its temperature and half without would be no comparison: later refusals are failures.
+      if (this.#state === 'opening' && refuses !== undefined && this.#learn(refuses)) continue;
       if (again === 'no') return fail(failure);
       if (again === 'when-less-busy') {
         busySince = Math.min(busySince, begunAt);
@@ -166,7 +171,7 @@ export class Caller {
     }
     const name = refuses as OptionalParameter;
     if (refused.has(name)) return false;
-    this.#dialect = { refused: new Set([...refused, name]), budget };
+    this.leaveOut(name);
     return true;
   }
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { SampleContext, SampleOutcome, SampleRequest } from '../../core/policy';
+import type { SampleContext, SampleFailure, SampleOutcome, SampleRequest } from '../../core/policy';
 import type { CancelSignal } from '../../core/ports';
 import { fail, ok, type Result } from '../../core/result';
 import { hashOf } from '../../statistics/hash';
@@ -18,6 +18,8 @@ import { modelListSchema } from './replies';
 
 /** Where a server does not say how much it reads at once. */
 const usualContext = 8192;
+/** In every server's range, and no server's fixed one: only who takes no temperature refuses it. */
+const midTemperature = 0.5;
 
 /**
  * A model behind an OpenAI-compatible address. Opening it asks one small question with every optional parameter, so that
@@ -35,23 +37,15 @@ export async function openEndpoint(
     });
   }
   const caller = new Caller(choice, ports);
-  const asked = await caller.ask(
-    {
-      turns: [{ role: 'user', text: 'Reply with the word ok.' }],
-      temperature: 0,
-      maxTokens: 16,
-    },
-    1,
-    1,
-    signal,
-    () => undefined,
-  );
-  if (!asked.ok) {
-    const { failure } = asked;
-    const why = failure.kind === 'unavailable' ? failure.why : undefined;
-    return fail({ kind: 'endpoint', detail: withoutKey(failure.detail, choice), ...(why && { why }) });
-  }
-  const [hasSeveral] = await Promise.all([answersSeveral(caller, signal), tryShape(caller, signal)]);
+  const question = {
+    turns: [{ role: 'user' as const, text: 'Reply with the word ok.' }],
+    temperature: midTemperature,
+    maxTokens: 16,
+  };
+  const asked = await caller.ask(question, 1, 1, signal, () => undefined);
+  if (!asked.ok) return fail(loadFailureOf(asked.failure, choice));
+  const [hasSeveral, shape] = await Promise.all([answersSeveral(caller, signal), tryShape(caller, signal)]);
+  if (!shape.ok) return fail(loadFailureOf(shape.failure, choice));
   const contextTokens = choice.contextTokens ?? (await contextOf(choice, ports, signal)) ?? usualContext;
   const counts = asked.value[0]?.tokens.estimated !== true;
   const fixed = fixedChoices.filter((name) =>
@@ -64,11 +58,19 @@ export async function openEndpoint(
 /** What a server does not let anybody choose is what it refuses to be told. */
 const parameterOf = { temperature: 'temperature', seed: 'seed', schema: 'response_format' } as const;
 
-/** Whether it takes a schema. What it makes of it is not looked at: small models fail at that, too. */
-async function tryShape(caller: Caller, signal: CancelSignal): Promise<void> {
+function loadFailureOf(failure: SampleFailure, choice: EndpointChoice): LoadFailure {
+  const why = failure.kind === 'unavailable' ? failure.why : undefined;
+  return { kind: 'endpoint', detail: withoutKey(failure.detail, choice), ...(why && { why }) };
+}
+
+/**
+ * Whether it takes a schema. What it makes of it is not looked at: small models fail at that, too. A server that answers
+ * without one and not with one takes none, whatever it says; of one that is away nothing was found out.
+ */
+async function tryShape(caller: Caller, signal: CancelSignal): Promise<Result<undefined, SampleFailure>> {
   const request = {
     turns: [{ role: 'user' as const, text: 'Reply with {"ok":true}.' }],
-    temperature: 0,
+    temperature: midTemperature,
     maxTokens: 16,
     schema: {
       type: 'object',
@@ -77,7 +79,17 @@ async function tryShape(caller: Caller, signal: CancelSignal): Promise<void> {
       additionalProperties: false,
     },
   };
-  await caller.ask(request, 1, 1, signal, () => undefined);
+  const asked = await caller.ask(request, 1, 1, signal, () => undefined);
+  if (asked.ok) return ok(undefined);
+  if (isAway(asked.failure)) return asked;
+  caller.leaveOut('response_format');
+  return ok(undefined);
+}
+
+/** It was not asked, so to say: that it gave no answer tells nothing of what it can. */
+function isAway(failure: SampleFailure): boolean {
+  const why = failure.kind === 'unavailable' ? failure.why : undefined;
+  return why === 'busy' || why === 'key' || why === 'no-connection' || why === 'no-such-model';
 }
 
 /** Several answers in one call share the reading of the prompt, where the server has that. */
@@ -88,7 +100,7 @@ async function answersSeveral(caller: Caller, signal: CancelSignal): Promise<boo
     maxTokens: 4,
   };
   const asked = await caller.ask(request, 1, 2, signal, () => undefined);
-  return asked.ok && caller.knows('n');
+  return asked.ok;
 }
 
 /** The ids of the models that the server has. */

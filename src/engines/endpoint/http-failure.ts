@@ -11,11 +11,14 @@ export type CallFailure = {
   readonly waitMs?: number;
   /** Fewer calls at once may help. */
   readonly slower?: true;
-  /** The server named one of the optional parameters: it does not know it. */
+  /** The optional parameter that the server says it does not take. */
   readonly refuses?: string;
 };
 
 const longestDetail = 300;
+/** How servers say that they do not take a parameter at all, or only the one value that they choose. */
+const refusing =
+  /unsupported|unknown|unrecogni[sz]ed|unexpected|unavailable|deprecated|forbidden|cannot find|extra (inputs|fields)|invalid (parameter|argument|field)|\bonly\b.*\b(allowed|supported|permitted)|(\bnot|n['’]t)( a| be| currently| yet)? (support|permit|allow|recogni[sz]|accept|available|enabled|implemented|known|valid)/i;
 const overflow =
   /context[ _]?(length|size|window)|maximum context|too many tokens|exceed.*context|prompt is too long/i;
 
@@ -40,11 +43,15 @@ export function failureOfStatus(
     return { ...unavailable, again: 'when-less-busy', ...(waitMs !== undefined && { waitMs }) };
   }
   if (status >= 500) return { ...unavailable, again: 'soon' };
-  const refuses =
-    status === 400 || status === 422
-      ? parameters.find((name) => new RegExp(`\\b${name}\\b`, 'i').test(said))
-      : undefined;
+  const refuses = status === 400 || status === 422 ? refusedIn(said, parameters) : undefined;
   return { ...unavailable, again: 'no', ...(refuses !== undefined && { refuses }) };
+}
+
+/** The first of them that it names, where it speaks of what it does not take: it may go on to list those that it does. */
+function refusedIn(said: string, parameters: readonly string[]): string | undefined {
+  if (!refusing.test(said)) return undefined;
+  const at = (name: string) => said.search(new RegExp(`\\b${name}\\b`, 'i'));
+  return parameters.filter((name) => at(name) >= 0).toSorted((a, b) => at(a) - at(b))[0];
 }
 
 function refusalOf(status: number): Refusal | undefined {

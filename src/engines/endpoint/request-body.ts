@@ -1,7 +1,7 @@
 import type { SampleRequest } from '../../core/policy';
 
-/** Parameters that not every server knows. What it refuses once is not sent again. */
-export const optionalParameters = ['stream_options', 'response_format', 'seed', 'temperature', 'n'] as const;
+/** Parameters that not every server knows. What it refuses while it is opened is not sent again. */
+export const optionalParameters = ['stream_options', 'response_format', 'seed', 'temperature'] as const;
 export type OptionalParameter = (typeof optionalParameters)[number];
 
 /** Newer servers of one vendor take the answer's budget under another name. */
@@ -28,13 +28,13 @@ export function requestBody(
     },
     seed,
     temperature: request.temperature,
-    n: n > 1 ? n : undefined,
   };
   return {
     model,
     messages: request.turns.map(({ role, text }) => ({ role, content: text })),
     [budget]: request.maxTokens,
     stream: true,
+    ...(n > 1 && { n }),
     ...Object.fromEntries(
       Object.entries(optional).filter(
         ([name, value]) => value !== undefined && !refused.has(name as OptionalParameter),
