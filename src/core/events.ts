@@ -7,6 +7,7 @@ import type { RunPlan } from './plan';
 import type { ControlName, PresetName } from './presets';
 import type { Group, Rollout } from './rollout';
 import type { Split } from './task';
+import type { UndecidedReason } from './verdict';
 
 /** What a run tells as it goes. The page, the headless report and the player of recorded runs fold the same events. */
 export type RunEvent =
@@ -252,13 +253,18 @@ export type StopReason =
   | { readonly kind: 'money-cap'; readonly used: number; readonly cap: number };
 
 export type CannotReason =
+  /** Of groups in which something was decided: none had rewards that differ. */
   | {
       readonly kind: 'no-informative-group';
       readonly groups: number;
       readonly wins: number;
       readonly rollouts: number;
     }
+  /** Groups of which no rollout was decided, and their rollouts by what left them undecided. */
+  | { readonly kind: 'nothing-decided'; readonly groups: number; readonly undecided: UndecidedCounts }
   | { readonly kind: 'weak-after-learning'; readonly mean: number; readonly floor: number };
+
+export type UndecidedCounts = Readonly<Partial<Record<UndecidedReason, number>>>;
 
 export type FailReason =
   | { readonly kind: 'engine'; readonly failure: SampleFailure }

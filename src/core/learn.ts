@@ -16,7 +16,7 @@ import { hasContrast } from './advantage';
 import { chooseDistillers, distil, type Distillers } from './distil';
 import { givenExamples } from './distil-examples';
 import { distilTips } from './distil-lessons';
-import { cannotGoOn, groupsBeforeCannot } from './end-of-run';
+import { cannotGoOn, sawEnough } from './end-of-run';
 import type { CannotReason, RefusalReason, RunEnd, RunEvent } from './events';
 import { factsOf, nextRevision, settle, untested } from './keep-candidate';
 import { ladder } from './ladder';
@@ -103,7 +103,7 @@ export async function* learnLibrary(
           groups.push(group);
           seen.push(group);
           lastSeen.set(task.id, { revision, mixed: hasContrast(group) });
-          if (seen.length >= groupsBeforeCannot && !seen.some((one) => teaches(one, plan))) break steps;
+          if (sawEnough(seen) && !seen.some((one) => teaches(one, plan))) break steps;
         }
       } else {
         yield { type: 'step-start', epoch, step, taskIds: [] };

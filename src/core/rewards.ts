@@ -63,7 +63,7 @@ export function majorityRewards(rollouts: readonly Rollout[]): readonly Rollout[
     const { key, extracted } = reading;
     const verdict: Verdict =
       most === undefined
-        ? { kind: 'undecided', reason: 'cannot-decide', detail: 'No answer has a majority.' }
+        ? { kind: 'undecided', reason: 'no-majority', detail: 'No answer has a majority.' }
         : { kind: 'graded', reward: key === most ? 1 : 0, ...(extracted !== undefined && { extracted }) };
     return { ...rollout, verdict };
   });

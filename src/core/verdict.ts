@@ -25,9 +25,20 @@ export interface Undecided {
   readonly detail?: string;
 }
 
-/** `cannot-decide`: the grader ran, and the task gives it nothing to compare with. A grader that did not run or broke says so. */
-export type UndecidedReason =
-  'cut-off' | 'engine-failure' | 'timeout' | 'grader-failure' | 'judge-failure' | 'cannot-decide';
+/**
+ * `cannot-decide`: the grader ran, and the task gives it nothing to compare with; a grader that did not start or broke is
+ * a `grader-failure`. `no-majority`: no reading of the group is more frequent than every other.
+ */
+export const undecidedReasons = [
+  'cut-off',
+  'engine-failure',
+  'timeout',
+  'grader-failure',
+  'judge-failure',
+  'cannot-decide',
+  'no-majority',
+] as const;
+export type UndecidedReason = (typeof undecidedReasons)[number];
 
 /** Rejects only on a bug: a grader that hangs or breaks answers undecided. */
 export interface Grader {

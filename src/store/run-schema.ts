@@ -66,6 +66,16 @@ const sampleFailureSchema = v.object({
   detail: v.string(),
 });
 
+const undecidedCounts = {
+  'cut-off': v.exactOptional(v.number()),
+  'engine-failure': v.exactOptional(v.number()),
+  timeout: v.exactOptional(v.number()),
+  'grader-failure': v.exactOptional(v.number()),
+  'judge-failure': v.exactOptional(v.number()),
+  'cannot-decide': v.exactOptional(v.number()),
+  'no-majority': v.exactOptional(v.number()),
+};
+
 const endSchema = v.variant('status', [
   v.object({ status: v.literal('finished'), library: librarySchema }),
   v.object({
@@ -87,6 +97,11 @@ const endSchema = v.variant('status', [
         groups: v.number(),
         wins: v.number(),
         rollouts: v.number(),
+      }),
+      v.object({
+        kind: v.literal('nothing-decided'),
+        groups: v.number(),
+        undecided: v.object(undecidedCounts),
       }),
       v.object({ kind: v.literal('weak-after-learning'), mean: v.number(), floor: v.number() }),
     ]),

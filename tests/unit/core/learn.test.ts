@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { SampleOutcome } from '../../../src/core/policy';
 import { capitalsSet, colourModel, planOf, play } from '../support/runs';
-import { scriptedPolicy } from '../support/scripted-policy';
+import { inlineGrader } from '../../../src/graders/grade';
+import { scriptedPolicy, type Script } from '../support/scripted-policy';
 
 const set = capitalsSet(160);
 
@@ -33,6 +34,72 @@ test('a model that never wins ends in cannot after sixteen groups, with its figu
     reason: { kind: 'no-informative-group', groups: 16, wins: 0 },
   });
   expect(report.groups.sampled).toBe(16);
+});
+
+const broken = { kind: 'undecided', reason: 'grader-failure', detail: 'The grader does not start.' } as const;
+const cut: SampleOutcome = {
+  ok: true,
+  value: {
+    text: 'I think step by',
+    stop: 'max-tokens',
+    tokens: { prompt: 1, cached: 0, completion: 8 },
+    durationMs: 1,
+  },
+};
+const { answerTokens: _, ...withoutBudget } = set;
+
+test.each([
+  {
+    what: 'a grader that never starts',
+    plan: planOf(set, { trainTasks: 30, batch: 30 }),
+    script: colourModel({ bare: 0.5, shown: 0.9 }),
+    grader: { grade: async () => broken },
+    undecided: { 'grader-failure': 128 },
+  },
+  {
+    what: 'answers that are all cut off',
+    plan: planOf(withoutBudget, { trainTasks: 30, batch: 30 }),
+    script: () => cut,
+    undecided: { 'cut-off': 128 },
+  },
+  {
+    what: 'a judge without a verdict',
+    plan: planOf(set, { trainTasks: 30, batch: 30, rewards: 'self-judge' }),
+    script: () => 'hmm',
+    undecided: { 'judge-failure': 128 },
+  },
+  {
+    what: 'answers without a majority',
+    plan: planOf(set, { trainTasks: 30, batch: 30, rewards: 'majority' }),
+    script: ((_, draw) => String(draw.address.sample)) satisfies Script,
+    grader: inlineGrader({ kind: 'number', tolerance: 0 }),
+    undecided: { 'no-majority': 128 },
+  },
+])(
+  '$what: the run ends after sixteen groups and says why nothing was decided',
+  async ({ plan, script, grader, undecided }) => {
+    const { end, report } = await play(plan, scriptedPolicy(script), { ...(grader && { grader }) });
+    expect(end).toMatchObject({
+      status: 'cannot',
+      reason: { kind: 'nothing-decided', groups: 16, undecided },
+    });
+    expect(report.groups.sampled).toBe(16);
+  },
+);
+
+test('groups of which nothing was decided do not count towards the sixteen that show a weak model', async () => {
+  // Every third task answers nothing in full.
+  const script: Script = (request, draw) =>
+    Number(draw.address.task.slice(1)) % 3 === 0 ? cut : colourModel({ bare: 0, shown: 0 })(request, draw);
+  const plan = planOf(withoutBudget, { trainTasks: 40, batch: 40 });
+  const { end, events } = await play(plan, scriptedPolicy(script));
+  const groups = events.flatMap((event) => (event.type === 'group-end' ? [event.group] : []));
+  const decided = groups.filter(({ rollouts }) => rollouts.some(({ verdict }) => verdict.kind === 'graded'));
+  expect(decided).toHaveLength(16);
+  expect(groups.length).toBeGreaterThan(16);
+  expect(end).toMatchObject({
+    reason: { kind: 'no-informative-group', groups: 16, wins: 0, rollouts: 128 },
+  });
 });
 
 test('a model that stays weak after learning ends in cannot and spends no proof', async () => {

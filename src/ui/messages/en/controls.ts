@@ -1,6 +1,7 @@
 import type { ArmName, ControlArm } from '../../../core/events';
 import type { Claim } from '../../../statistics/claim';
 import { count, list, percent, plural } from '../numbers';
+import { nothingDecided } from './nothing-decided';
 
 /** Words for presets and for runs that compare several of them. */
 export const controls = {
@@ -146,6 +147,8 @@ export const controls = {
           return reason.wins > 0 && reason.wins === reason.rollouts
             ? `Nothing was learnt: all ${count(reason.rollouts)} rollouts counted as right, so there was nothing to compare. It is no library again, and was not asked.`
             : `Nothing was learnt: in ${plural(reason.groups, { one: '# group', other: '# groups' })}, ${count(reason.wins)} of ${count(reason.rollouts)} rollouts won, and none stood beside a loser. It is no library again, and was not asked.`;
+        case 'nothing-decided':
+          return `Nothing was learnt. ${nothingDecided(reason)} It is no library again, and was not asked.`;
         case 'weak-after-learning':
           return `Nothing was kept: the best library reached ${percent(reason.mean)} on the validation tasks, under ${percent(reason.floor)}. It was not asked.`;
       }

@@ -13,6 +13,7 @@ import type { Rollout } from '../../../core/rollout';
 import type { UndecidedReason } from '../../../core/verdict';
 import type { Claim } from '../../../statistics/claim';
 import { count, duration, largeCount, money, percent, plural, points } from '../numbers';
+import { afterNothingDecided, nothingDecided } from './nothing-decided';
 
 /** Words for the drawing of a run: shared by the first minute, Learn, and whoever shows a rollout. */
 export const run = {
@@ -127,6 +128,8 @@ export const run = {
         return 'Undecided: the judge gave no usable verdict.';
       case 'cannot-decide':
         return 'Undecided: the grader has nothing to compare this answer with.';
+      case 'no-majority':
+        return 'Undecided: no answer of this row is more frequent than every other.';
     }
   },
 
@@ -279,6 +282,7 @@ export const run = {
           ? 'No experience had been kept yet, so there is nothing to prove. Learn again when you have the time.'
           : 'A stopped run has no proof. You can prove its library in the room Proof.';
       case 'cannot':
+        if (end.reason.kind === 'nothing-decided') return afterNothingDecided(end.reason);
         return alwaysRight(end.reason)
           ? 'Try harder tasks, or a stricter grader.'
           : 'Try tasks that are nearer to what the model does already, a grader that accepts more ways to write the answer, or a larger model. You can also write one or two examples into the library yourself and start from it.';
@@ -348,6 +352,8 @@ function cannot(reason: CannotReason): string {
       return alwaysRight(reason)
         ? `All ${count(reason.rollouts)} rollouts were right. There is nothing to learn from tasks that never go wrong.`
         : `In ${plural(reason.groups, { one: '# group', other: '# groups' })} there was none with both winners and losers: ${count(reason.wins)} of ${count(reason.rollouts)} rollouts were right. Without a winner to learn from, more time would not help.`;
+    case 'nothing-decided':
+      return nothingDecided(reason);
     case 'weak-after-learning':
       return `After learning, the best library reached ${percent(reason.mean)} on the validation tasks. Under ${percent(reason.floor)} a proof is not worth your time, so the run ends here. What it had learnt is kept.`;
   }
