@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { bounds } from '../core/bounds';
 import type { Experience, Origin } from '../core/library';
 import { cleanText } from './clean-text';
 import { forbiddenNames, limits } from './format';
@@ -13,8 +14,7 @@ const id = v.pipe(
 
 const name = text(limits.nameLength);
 const body = text(limits.textLength);
-// Revisions and steps: a number that could not grow any more would make a library that nobody can change.
-const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1_000_000_000));
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(bounds.revision));
 const keys = v.pipe(
   listOf(id, limits.clusters),
   v.transform((all) => [...new Set(all)]),
@@ -50,8 +50,7 @@ const end = v.pipe(v.number(), v.finite());
 
 const proof = v.object({
   id,
-  // Nobody proves ten thousand times: a larger number would only make every later proof impossible.
-  look: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(10_000)),
+  look: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(bounds.look)),
   revision: whole,
   taskSet: v.object({ id: name, name }),
   testClusters: keys,

@@ -1,3 +1,4 @@
+import { bounds } from '../core/bounds';
 import { fail, ok } from '../core/result';
 import type { Result } from '../core/result';
 import { parseRow, readableRows, writeAll } from './connection';
@@ -159,7 +160,8 @@ export class ProofRepository {
 /**
  * One more than the proofs that share a task set or a cluster, and more than the number of any of them: a pack
  * may bring the fifth proof without the four before it. The task set counts beside its clusters because another
- * seed draws other tasks of it, and whoever draws again and again would never share one.
+ * seed draws other tasks of it, and whoever draws again and again would never share one. At its bound the number
+ * stays: a file may bring that one, and what is left of the error rate there (R3) is too little to share out further.
  */
 function lookAfter(
   proofs: readonly ProofRow[],
@@ -170,5 +172,6 @@ function lookAfter(
   const earlier = proofs.filter(
     (proof) => proof.taskSetId === taskSetId || proof.testClusters.some((cluster) => clusters.has(cluster)),
   );
-  return 1 + Math.max(earlier.length, ...earlier.map(({ look }) => look));
+  const taken = earlier.reduce((most, { look }) => Math.max(most, look), earlier.length);
+  return Math.min(taken + 1, bounds.look);
 }

@@ -1,11 +1,15 @@
 import * as v from 'valibot';
+import { bounds } from '../core/bounds';
 
 /** What a proof leaves behind: its conclusion, and that it was made, which counts for ever (rule R3). */
 const conclusion = v.picklist(['helps', 'harms', 'no-effect-shown', 'refused']);
 
+/** The number of a proof among all on its test tasks (rule R3). */
+export const lookSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(bounds.look));
+
 export const proofSummarySchema = v.object({
   /** Absent where the proof was refused before its first rollout, so that no look was spent. */
-  look: v.exactOptional(v.number()),
+  look: v.exactOptional(lookSchema),
   conclusion,
   estimate: v.exactOptional(v.number()),
   low: v.exactOptional(v.number()),
@@ -17,7 +21,7 @@ export type ProofSummary = Readonly<v.InferOutput<typeof proofSummarySchema>>;
 export const proofSchema = v.object({
   /** The run that made it: a resumed proof is the same proof. */
   id: v.string(),
-  look: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  look: lookSchema,
   libraryId: v.string(),
   libraryRevision: v.number(),
   taskSetId: v.string(),

@@ -6,6 +6,7 @@ import type { RunPlan } from '../../src/core/plan';
 import { fail, ok, type Result } from '../../src/core/result';
 import type { EngineFacts } from '../../src/engines/engine';
 import { planSchema } from '../../src/store/plan-schema';
+import { lookSchema } from '../../src/store/proof-schema';
 import {
   engineFactsSchema,
   outcomeSchema,
@@ -47,7 +48,7 @@ const recordingSchema = v.object({
   second: runSchema.entries.second,
   third: runSchema.entries.third,
   plan: planSchema,
-  look: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  look: lookSchema,
   entries: v.array(v.object({ key: v.string(), requestHash: v.string(), outcome: outcomeSchema })),
   end: runSchema.entries.end,
   forecast: runSchema.entries.forecast,

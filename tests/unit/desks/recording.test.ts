@@ -51,7 +51,8 @@ test('ids that come twice, and names that no page could show, are refused', () =
   expect(inPlan({ taskSet: { ...plan.taskSet, name: 'n'.repeat(501) } })).toBe('plan.taskSet.name');
   expect(inPlan({ taskSet: { ...plan.taskSet, grader: 'ask:somebody' } })).toBe('plan.taskSet.grader');
   expect(flawOf({ createdAt: 1e300 })).toBe('createdAt');
-  expect(flawOf({ look: 0 })).toBe('look');
+  for (const look of [0, 1.5, 10_001, 1e300]) expect(flawOf({ look })).toBe('look');
+  expect(flawOf({ look: 10_000 })).toBeUndefined();
 });
 
 test('an answer whose counts are no counts is refused', () => {

@@ -99,6 +99,18 @@ test('a pack that brings the fifth proof without the four before it makes the ne
   expect(await store.proofs.nextLook(['c1'])).toBe(7);
 });
 
+test('a number that no proof can have does not block the proofs after it, and the largest one stays', async () => {
+  const { store, connection } = await openFresh();
+  const packed = { ...reservationOf('many', ['c1']), complete: true };
+  await (await connection.write()).put('proofs', { ...packed, id: 'absurd', look: 1e300 });
+  expect(valueOf(await store.proofs.reserveLook(reservationOf('mine', ['c1'])))).toBe(1);
+
+  valueOf(await store.proofs.addMissing([{ ...packed, look: 10_000 }]));
+  expect(valueOf(await store.proofs.reserveLook(reservationOf('next', ['c1'])))).toBe(10_000);
+  valueOf(await store.proofs.conclude('next', { conclusion: 'no-effect-shown' }));
+  expect(await store.proofs.lookOf('next')).toBe(10_000);
+});
+
 /** A store whose disk is full until it is emptied. */
 async function openFull() {
   const { connection, store } = await openFresh();
