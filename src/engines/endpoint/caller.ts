@@ -18,7 +18,7 @@ export interface CallerPorts {
 const tries = 3;
 /** A busy server is waited for so long, from its first word of being busy; by somebody who looks on while it opens, less. */
 const busyMs = { opening: 30_000, open: 10 * 60_000 };
-/** Between two questions to it, at most, where it does not say when to come back. */
+/** Between two questions to it, at most, where it does not name a later time to come back. */
 const longestPauseMs = 60_000;
 /** Without a byte for so long, a server is gone. */
 const silenceMs = 60_000;
@@ -82,7 +82,9 @@ export class Caller {
       if (again === 'when-less-busy') {
         busySince = Math.min(busySince, begunAt);
         if (this.#ports.now() - busySince >= busyMs[this.#state]) return fail(failure);
-        this.#pacer.tooMuch(waitMs ?? Math.min(longestPauseMs, 1000 * 2 ** waited), begunAt);
+        // Some say 0, or a time that has passed, for as long as they are busy: the pauses grow whatever they say.
+        const leastMs = Math.min(longestPauseMs, 1000 * 2 ** waited);
+        this.#pacer.tooMuch(Math.max(waitMs ?? 0, leastMs), begunAt);
         waited += 1;
       } else {
         failed += 1;
