@@ -1,6 +1,6 @@
 import type { Result } from '../core/result';
 import type { TaskSet } from '../core/task';
-import { parseRow, writeAll } from './connection';
+import { parseRow, readableRows, writeAll } from './connection';
 import type { Connection } from './connection';
 import type { StoreFailure } from './failure';
 import { taskSetSchema } from './plan-schema';
@@ -15,7 +15,7 @@ export class TaskSetRepository {
 
   async list(): Promise<TaskSet[]> {
     const rows = (await (await this.#connection.read())?.getAll('task-sets')) ?? [];
-    return rows.map((row) => parseRow(taskSetSchema, row, `task set ${row.id}`));
+    return readableRows(taskSetSchema, rows);
   }
 
   async find(id: string): Promise<TaskSet | undefined> {

@@ -17,6 +17,15 @@ test('a built-in task set is never stored', async () => {
   await expect(store.taskSets.save({ ...taskSet, origin: 'built-in' })).rejects.toThrow(/built in/);
 });
 
+test('a task set that cannot be read hides no other', async () => {
+  const { store, connection } = await openFresh();
+  valueOf(await store.taskSets.save(taskSet));
+  const damaged = { id: 'damaged', name: 'Half of a set' };
+  await (await connection.write()).put('task-sets', damaged as unknown as typeof taskSet);
+  expect(await store.taskSets.list()).toEqual([taskSet]);
+  await expect(store.taskSets.find('damaged')).rejects.toThrow(/task set damaged on disk cannot be read/);
+});
+
 test('a library is read at its newest revision, and every earlier one is still there', async () => {
   const { store } = await openFresh();
   for (const revision of [0, 1, 2]) valueOf(await store.libraries.commit(revisionAt(revision)));
