@@ -3,9 +3,10 @@ import type { CancelSignal } from '../../core/ports';
 import { fail, ok, type Result } from '../../core/result';
 import type { EndpointChoice } from '../engine';
 import { addressOf, originOf, requestInit } from './address';
+import { BrokenAnswer, FewAnswers } from './broken-answer';
 import { failureOfStatus, shortened, withoutKey, type CallFailure } from './http-failure';
 import { Pacer, type Wait } from './pacer';
-import { BrokenAnswer, readAnswers } from './read-answer';
+import { readAnswers } from './read-answer';
 import { optionalParameters, requestBody, type Dialect, type OptionalParameter } from './request-body';
 
 export interface CallerPorts {
@@ -157,6 +158,8 @@ export class Caller {
         slower: true,
       };
     }
+    // As good as a refusal to give so many.
+    if (error instanceof FewAnswers) return { failure: { kind: 'unavailable', detail: said }, again: 'no' };
     if (error instanceof BrokenAnswer)
       return { failure: { kind: 'unavailable', detail: said, why: 'broken-answer' }, again: 'soon' };
     const detail = `no connection to ${originOf(this.#choice.baseUrl)} (${said})`;

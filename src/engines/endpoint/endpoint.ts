@@ -240,11 +240,13 @@ class EndpointEngine implements Engine {
     return async (index) => {
       const answers = await asked;
       if (answers.ok) return ok(answers.value[index]!);
-      if (answers.failure.kind === 'context-overflow') return answers;
-      // What it took for two it may refuse for eight: from now on each is asked for by itself.
-      this.#hasSeveral = false;
+      const { failure } = answers;
+      if (failure.kind === 'context-overflow' || isAway(failure)) return answers;
       apart ??= this.#apart(request, context, signal);
-      return apart(index);
+      const one = await apart(index);
+      // What it took for two it may refuse for eight: then each is asked for by itself from now on.
+      if (one.ok && failure.kind === 'unavailable' && failure.why === undefined) this.#hasSeveral = false;
+      return one;
     };
   }
 }

@@ -2,13 +2,9 @@ import * as v from 'valibot';
 import type { Sample, SampleRequest } from '../../core/policy';
 import { estimateTokens } from '../../core/tokens';
 import { withoutThoughts } from '../thoughts';
+import { BrokenAnswer, FewAnswers } from './broken-answer';
 import { replySchema, type Reply, type ReportedUsage } from './replies';
 import { eventData } from './server-sent-events';
-
-/** The stream broke off, or is no stream of answers: what came is no answer. */
-export class BrokenAnswer extends Error {
-  override readonly name = 'BrokenAnswer';
-}
 
 /** Reasons that servers give where they gave up in the middle. */
 const brokenOff = new Set(['error', 'abort', 'cancelled', 'insufficient_system_resource']);
@@ -18,6 +14,7 @@ const longestAnswer = 2_000_000;
 interface Choice {
   text: string;
   finish: string | undefined;
+  hasBegun: boolean;
 }
 
 /**
@@ -30,7 +27,7 @@ export async function readAnswers(
   n: number,
   hooks: { readonly onText: (choice: number, text: string) => void; readonly seconds: () => number },
 ): Promise<readonly Sample[]> {
-  const choices = Array.from({ length: n }, (): Choice => ({ text: '', finish: undefined }));
+  const choices = Array.from({ length: n }, (): Choice => ({ text: '', finish: undefined, hasBegun: false }));
   let usage: ReportedUsage | undefined;
   for await (const reply of repliesIn(response)) {
     if (reply.error)
@@ -42,12 +39,17 @@ export async function readAnswers(
       const at = index ?? position;
       const choice = choices[at];
       if (!choice) continue;
+      choice.hasBegun = true;
       choice.text += delta?.content ?? message?.content ?? '';
       // Some servers send an empty reason with every piece.
       choice.finish = finish_reason || choice.finish;
       if (choice.text.length > longestAnswer) throw new BrokenAnswer('the answer has no end');
       hooks.onText(at, withoutThoughts(choice.text));
     }
+  }
+  const begun = choices.filter(({ hasBegun }) => hasBegun);
+  if (begun.length > 0 && begun.length < n && begun.every(({ finish }) => finish !== undefined)) {
+    throw new FewAnswers(`${n} answers were asked for, and ${begun.length} came`);
   }
   const durationMs = (hooks.seconds() * 1000) / n;
   return choices.map(({ text, finish }, index): Sample => {
