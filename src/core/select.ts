@@ -4,16 +4,26 @@ import type { CandidateResult, RunEvent } from './events';
 import type { Candidate } from './ladder';
 import type { Library } from './library';
 import type { PlannedTask, RunPlan } from './plan';
+import {
+  average,
+  bestFirst,
+  bestMeanOf,
+  currentArm,
+  decidedHalf,
+  highest,
+  meanOn,
+  pairedDifferences,
+  type MeansByArm,
+} from './rank-candidates';
 import { meanReward, rollouts, type SamplingPorts } from './sampling';
+import { rewardOf } from './verdict';
 
-/** The arm that every candidate is compared with: the library as it is, sampled anew at each step. */
-const currentArm = 'current';
-
-/** Means are sums of thirds and the like: what differs by less than this is a tie. */
-const rounding = 1e-9;
-
-/** Mean reward over the decided rollouts, by arm and task; a task that an arm did not decide is not there. */
-type MeansByArm = ReadonlyMap<string, ReadonlyMap<string, number>>;
+/** What each arm came to on each task. */
+interface Tried {
+  readonly meanByArm: Map<string, Map<string, number>>;
+  /** The same with undecided rollouts read as wrong, so of every task. */
+  readonly worstByArm: Map<string, Map<string, number>>;
+}
 
 export interface Selection {
   readonly results: readonly CandidateResult[];
@@ -26,8 +36,9 @@ export interface Selection {
 /**
  * Tries candidates against the current library on validation tasks, paired, by successive halving: all on the
  * first half of the tasks, the better half of them on the rest. The best replaces the current library only if
- * its paired gain over the re-sampled current one passes rule R7; ties go to the smaller library. A validation
- * interval is never a claim: the winner of several nulls looks good by chance.
+ * its paired gain over the re-sampled current one passes rule R7; ties go to the smaller library. One that left most
+ * tasks undecided has to pass it with its undecided rollouts read as wrong, too. A validation interval is never a
+ * claim: the winner of several nulls looks good by chance.
  */
 export async function* select(
   current: Library,
@@ -36,16 +47,17 @@ export async function* select(
   plan: RunPlan,
   ports: SamplingPorts,
 ): AsyncGenerator<RunEvent, Selection> {
-  const meanByArm = new Map<string, Map<string, number>>();
+  const tried: Tried = { meanByArm: new Map(), worstByArm: new Map() };
+  const { meanByArm, worstByArm } = tried;
   const tasks = plan.validation;
   const half = candidates.length > 2 ? Math.ceil(tasks.length / 2) : tasks.length;
 
   let alive = candidates;
   for (const block of [tasks.slice(0, half), tasks.slice(half)]) {
     if (block.length === 0) break;
-    yield* tryOut(currentArm, current, block, at, plan, ports, meanByArm);
+    yield* tryOut(currentArm, current, block, at, plan, ports, tried);
     for (const candidate of alive) {
-      yield* tryOut(candidate.name, candidate.library, block, at, plan, ports, meanByArm);
+      yield* tryOut(candidate.name, candidate.library, block, at, plan, ports, tried);
     }
     // The halving comes after the first block only: after the last one, the best is chosen by all tasks.
     if (block[0] !== tasks[0] || block.length === tasks.length) break;
@@ -64,14 +76,19 @@ export async function* select(
   }
 
   const best = bestFirst(alive, tasks, meanByArm)[0];
-  const differences = best
-    ? pairedDifferences(tasks, meanByArm.get(currentArm), meanByArm.get(best.name))
-    : [];
-  const kept = best && beats(pairedGain(differences)) ? best : undefined;
+  const ofCurrent = meanByArm.get(currentArm);
+  const beatsCurrent = (byArm: MeansByArm) =>
+    best !== undefined && beats(pairedGain(pairedDifferences(tasks, ofCurrent, byArm.get(best.name))));
+  const enough = decidedHalf(alive, tasks, meanByArm);
+  const isSure = best !== undefined && (enough.includes(best) || beatsCurrent(worstByArm));
+  const kept = isSure && beatsCurrent(meanByArm) ? best : undefined;
   return {
     results: candidates.map((candidate) => resultOf(candidate, tasks, meanByArm, candidate === kept)),
     kept,
-    bestMean: bestMeanOf(decidedEnough(alive, tasks, meanByArm), best, tasks, meanByArm),
+    bestMean:
+      enough.length > 0
+        ? bestMeanOf(enough, best, tasks, meanByArm)
+        : highest([meanOn(tasks, ofCurrent), kept && meanOn(tasks, worstByArm.get(kept.name))]),
   };
 }
 
@@ -82,10 +99,12 @@ async function* tryOut(
   { epoch, step }: { readonly epoch: number; readonly step: number },
   plan: RunPlan,
   ports: SamplingPorts,
-  meanByArm: Map<string, Map<string, number>>,
+  { meanByArm, worstByArm }: Tried,
 ): AsyncGenerator<RunEvent, void> {
   const means = meanByArm.get(arm) ?? new Map<string, number>();
+  const worst = worstByArm.get(arm) ?? new Map<string, number>();
   meanByArm.set(arm, means);
+  worstByArm.set(arm, worst);
   for (const task of tasks) {
     const order = {
       task,
@@ -97,6 +116,7 @@ async function* tryOut(
     const group = yield* silently(rollouts(order, plan, ports));
     const mean = meanReward(group);
     if (mean !== undefined) means.set(task.id, mean);
+    worst.set(task.id, meanOf(group.map(({ verdict }) => rewardOf(verdict) ?? 0)));
     yield { type: 'validated', step, candidate: arm, taskId: task.id, rollouts: group };
   }
 }
@@ -133,115 +153,4 @@ function resultOf(
     tasks: means?.size ?? 0,
     kept,
   };
-}
-
-/** One difference per validation cluster that both arms decided: candidate minus current. */
-function pairedDifferences(
-  tasks: readonly PlannedTask[],
-  current: ReadonlyMap<string, number> | undefined,
-  candidate: ReadonlyMap<string, number> | undefined,
-): readonly number[] {
-  return onePerCluster(tasks, ({ id }) => {
-    const before = current?.get(id);
-    const after = candidate?.get(id);
-    return before === undefined || after === undefined ? undefined : after - before;
-  });
-}
-
-/**
- * The best candidate first, by these tasks. They are compared on those that all of them and the current library
- * decided: a candidate whose hard tasks stayed undecided would look good on the rest. Where there is no such task, each is
- * taken by its gain on what it shares with the current library. Ties go to the smaller library.
- */
-function bestFirst(
-  alive: readonly Candidate[],
-  tasks: readonly PlannedTask[],
-  meanByArm: MeansByArm,
-): readonly Candidate[] {
-  const compared = decidedEnough(alive, tasks, meanByArm);
-  const common = decidedByAll([currentArm, ...compared.map(({ name }) => name)], tasks, meanByArm);
-  const score = (candidate: Candidate): number | undefined => {
-    const means = meanByArm.get(candidate.name);
-    if (!compared.includes(candidate)) return undefined;
-    return common.length > 0
-      ? meanOn(common, means)
-      : meanOrNothing(pairedDifferences(tasks, meanByArm.get(currentArm), means));
-  };
-  const scoreByName = new Map(alive.map((candidate) => [candidate.name, score(candidate)]));
-  return alive.toSorted(
-    (a, b) => compareScores(scoreByName.get(a.name), scoreByName.get(b.name)) || a.tokens - b.tokens,
-  );
-}
-
-/** Higher first, those of which nothing is known last. */
-function compareScores(a: number | undefined, b: number | undefined): number {
-  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
-  return Math.abs(b - a) < rounding ? 0 : b - a;
-}
-
-/** On the tasks that all living arms decided; without any, on those of the best and the current library. */
-function bestMeanOf(
-  alive: readonly Candidate[],
-  best: Candidate | undefined,
-  tasks: readonly PlannedTask[],
-  meanByArm: MeansByArm,
-): number | undefined {
-  for (const compared of [alive, best ? [best] : []]) {
-    const arms = [currentArm, ...compared.map(({ name }) => name)];
-    const common = decidedByAll(arms, tasks, meanByArm);
-    if (common.length > 0)
-      return Math.max(...arms.flatMap((arm) => meanOn(common, meanByArm.get(arm)) ?? []));
-  }
-  return undefined;
-}
-
-/**
- * Candidates that decided at least half of these tasks; all of them where none did. One that decides hardly
- * anything is not compared, or the few tasks that it did decide would choose among all the others.
- */
-function decidedEnough(
-  alive: readonly Candidate[],
-  tasks: readonly PlannedTask[],
-  meanByArm: MeansByArm,
-): readonly Candidate[] {
-  const enough = alive.filter(
-    ({ name }) => 2 * decidedByAll([name], tasks, meanByArm).length >= tasks.length,
-  );
-  return enough.length > 0 ? enough : alive;
-}
-
-function decidedByAll(
-  arms: readonly string[],
-  tasks: readonly PlannedTask[],
-  meanByArm: MeansByArm,
-): readonly PlannedTask[] {
-  return tasks.filter(({ id }) => arms.every((arm) => meanByArm.get(arm)?.has(id)));
-}
-
-function meanOn(
-  tasks: readonly PlannedTask[],
-  means: ReadonlyMap<string, number> | undefined,
-): number | undefined {
-  return meanOrNothing(onePerCluster(tasks, ({ id }) => means?.get(id)));
-}
-
-/** The mean over each cluster's tasks that have a value: a cluster counts as one unit (rule R2). */
-function onePerCluster(
-  tasks: readonly PlannedTask[],
-  valueOf: (task: PlannedTask) => number | undefined,
-): readonly number[] {
-  const byCluster = new Map<string, number[]>();
-  for (const task of tasks) {
-    const value = valueOf(task);
-    if (value !== undefined) byCluster.set(task.cluster, [...(byCluster.get(task.cluster) ?? []), value]);
-  }
-  return [...byCluster.values()].map(meanOf);
-}
-
-function average(means: ReadonlyMap<string, number> | undefined): number | undefined {
-  return meanOrNothing([...(means?.values() ?? [])]);
-}
-
-function meanOrNothing(values: readonly number[]): number | undefined {
-  return values.length === 0 ? undefined : meanOf(values);
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/core/events';
 import type { Candidate } from '../../../src/core/ladder';
 import { emptyLibrary } from '../../../src/core/library';
@@ -119,6 +119,26 @@ test('a candidate of which nothing was decided has no mean, and ranks last', asy
   expect(a).toMatchObject({ name: 'a', tasks: 0 });
   expect(a).not.toHaveProperty('mean');
   expect(selection.kept?.name).toBe('b');
+});
+
+describe('a candidate that left most tasks undecided', () => {
+  test('is not kept for the few that it decided', async () => {
+    const { selection } = await choose({ current: [...'001111111111'], a: [...'11??????????'] });
+    expect(selection.kept).toBeUndefined();
+    // What it did on two tasks says nothing of the rest: the current library's mean is over all twelve.
+    expect(selection.bestMean).toBeCloseTo(10 / 12, 12);
+  });
+
+  test('is kept where it does better even with its undecided rollouts read as wrong', async () => {
+    const { selection } = await choose({ current: [...'000000000000'], a: [...'11111???????'] });
+    expect(selection.kept?.name).toBe('a');
+    expect(selection.bestMean).toBeCloseTo(5 / 12, 12);
+  });
+
+  test('does not make the others look weak by the tasks that it found hard', async () => {
+    const { selection } = await choose({ current: [...'001111111111'], a: [...'00??????????'] });
+    expect(selection.bestMean).toBeCloseTo(10 / 12, 12);
+  });
 });
 
 test('nothing decided anywhere: no best mean, nothing kept', async () => {
