@@ -91,5 +91,8 @@ test('on the page three servers share a run, and a role that one is given is tak
     expect(runs[0]?.status).not.toBe('running');
   }).toPass({ timeout: 60_000 });
   expect(third.answered()).toBeGreaterThan(2);
+  for (const part of ['parrot answers: on a server', 'finch writes lessons:', 'owl judges:']) {
+    await expect(page.getByText(part)).toBeVisible();
+  }
   await Promise.all([first, second, third].map((server) => server.close()));
 });

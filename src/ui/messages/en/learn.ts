@@ -341,7 +341,7 @@ export const learn = {
       stopping: 'Stopping. What was learnt until now is kept.',
       'waiting-for-engine': 'The run waits for its model. Nothing is lost.',
     },
-    fixed: (model: string, fixed: readonly FixedChoice[]) => `${model}: ${fixedSentence(fixed, 'had')}`,
+    fixed: (fixed: readonly FixedChoice[]) => fixedSentence(fixed, 'had'),
     browserTitle: (part: string, name: string) => `${part} · ${name} · Cairn`,
     noEvents:
       'This run is under way in another tab, and can be watched there. Here is what was stored of it when you came.',

@@ -1,4 +1,5 @@
 import type { HelperPlace } from '../../../core/beside';
+import type { Role } from '../../../core/policy';
 import { plural } from '../numbers';
 
 /** Words for models that are elsewhere, and for those beside the first. */
@@ -129,6 +130,11 @@ export const models = {
     stop: 'Stop the run',
     stopNote: 'What was learnt until now is kept.',
   },
+  ofRun: {
+    policy: 'answers',
+    distiller: 'writes lessons',
+    judge: 'judges',
+  } satisfies Record<Role, string>,
   resume: {
     goOn: 'Go on with this run',
     note: (model: string) => `From its last answer, with ${model}.`,
@@ -137,12 +143,11 @@ export const models = {
     second: {
       heading: 'A second model',
       intro:
-        'A larger model may write the lessons while the small one tries the tasks. Both are held in memory at once.',
+        'A larger model may write the lessons while the small one tries the tasks. Models on this device share its memory.',
     },
     third: {
       heading: 'A third model',
-      intro:
-        'Where answers are judged by a model, it may be another than the one that writes the lessons. All of them are held in memory at once.',
+      intro: 'Where answers are judged by a model, it may be another than the one that writes the lessons.',
     },
     roles: 'What it does',
     distiller: 'writes lessons',
