@@ -45,22 +45,26 @@ export class RunRepository {
 
   /** Changes what is named and leaves the rest. Engine, prompts and plan of a run never change, but for the plan's caps. */
   async update(id: string, changes: RunChanges): Promise<Result<void, StoreFailure>> {
-    const unsaved = this.#unsaved.get(id);
-    if (unsaved) this.#unsaved.set(id, { ...unsaved, ...changes });
+    await this.hold(id, changes);
+    let written: RunRow | undefined;
     const updated = await writeAll(this.#connection, ['runs'], async (tx) => {
-      const row = this.#unsaved.get(id) ?? (await tx.objectStore('runs').get(id));
+      // Another write may have taken this change along.
+      written = this.#unsaved.get(id) ?? (await tx.objectStore('runs').get(id));
       // Deleted under a run that is still going on: an end like another, not a bug.
-      if (!row) throw new StoreError('error', `run ${id} is not stored and cannot be updated`);
-      await tx.objectStore('runs').put({ ...row, ...changes });
+      if (!written) throw new StoreError('error', `run ${id} is not stored and cannot be updated`);
+      await tx.objectStore('runs').put(written);
     });
-    if (updated.ok) this.#unsaved.delete(id);
-    else if (mayPass(updated.failure)) await this.hold(id, changes);
+    // What was held while this was being written is not on disk, and waits for the next write.
+    const isNewest = this.#unsaved.get(id) === written;
+    if (isNewest && (updated.ok || !mayPass(updated.failure))) this.#unsaved.delete(id);
     return updated;
   }
 
   /** Changes a run in memory only, until it is flushed: what it made must be on disk before it says that it is over. */
   async hold(id: string, changes: RunChanges): Promise<void> {
-    const row = await this.find(id);
+    const stored = await this.find(id);
+    // Another change may have come while the disk was read.
+    const row = this.#unsaved.get(id) ?? stored;
     if (row) this.#unsaved.set(id, { ...row, ...changes });
   }
 

@@ -97,6 +97,53 @@ test('a run that the disk refused is there all the same, and is written whole wi
   expect(await store.runs.list()).toHaveLength(1);
 });
 
+test('how a run ended is not lost where that was said while an earlier change was being written', async () => {
+  const { store } = await openFresh();
+  const empty = fillDisk(0);
+  expect(await store.runs.create(runOf('late'))).toEqual(fullDisk);
+  empty();
+
+  const row = new Promise<void>((resolve) => {
+    const real = IDBObjectStore.prototype.put;
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+      this: IDBObjectStore,
+      ...args: Parameters<IDBObjectStore['put']>
+    ) {
+      resolve();
+      return real.apply(this, args);
+    });
+    onTestFinished(() => put.mockRestore());
+  });
+  const flushing = store.runs.flush();
+  // The row is on its way to the disk, as it was before.
+  await row;
+  await store.runs.hold('late', { status: 'finished' });
+  valueOf(await flushing);
+  expect((await store.runs.find('late'))?.status).toBe('finished');
+
+  valueOf(await store.runs.flush());
+  expect(store.runs.waiting).toEqual([]);
+  expect((await store.runs.find('late'))?.status).toBe('finished');
+});
+
+test('changes to a run that come at once are all kept', async () => {
+  const { store } = await openFresh();
+  valueOf(await store.runs.create(runOf('a')));
+  const [first, second] = await Promise.all([
+    store.runs.update('a', { libraryId: 'lib-a' }),
+    store.runs.update('a', { status: 'stopped' }),
+    store.runs.hold('a', { report: { version: 1 } }),
+  ]);
+  expect([first.ok, second.ok]).toEqual([true, true]);
+  valueOf(await store.runs.flush());
+  expect(store.runs.waiting).toEqual([]);
+  expect(await store.runs.find('a')).toMatchObject({
+    libraryId: 'lib-a',
+    status: 'stopped',
+    report: { version: 1 },
+  });
+});
+
 test('a change to a run that somebody deleted is refused, and is no bug', async () => {
   const { store } = await openFresh();
   expect(await store.runs.update('gone', { status: 'failed' })).toMatchObject({
