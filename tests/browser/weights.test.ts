@@ -155,3 +155,24 @@ test('whoever waits for another’s download can stop waiting', async () => {
   expect(await second).toEqual({ ok: false, failure: { kind: 'cancelled' } });
   expect((await first).ok).toBe(true);
 });
+
+test('what is called off goes at once, and stays where another waits for it', async () => {
+  const wanted = await model();
+  for (const isWanted of [false, true]) {
+    const stop = new AbortController();
+    const hub = server();
+    const { keeper, store } = open(hub.fetch);
+    const first = keeper.complete(
+      wanted,
+      ({ receivedBytes }) => receivedBytes > 10_000_000 && stop.abort(),
+      stop.signal,
+    );
+    const second = isWanted ? open(hub.fetch).keeper.complete(wanted, () => undefined, never) : undefined;
+    expect(await first).toEqual({ ok: false, failure: { kind: 'cancelled' } });
+    expect(await keeper.forgetUnused(wanted)).toEqual({ ok: true, value: undefined });
+    if (second) expect((await second).ok).toBe(true);
+    const pieces = await store.pieces(url);
+    expect(pieces.reduce((sum, { size }) => sum + size, 0)).toBe(isWanted ? sizeBytes : 0);
+    if (second) expect(hub.sent.bytes).toBeLessThan(sizeBytes + 2_000_000);
+  }
+});
