@@ -1,9 +1,11 @@
 import type { IDBPDatabase, IDBPTransaction } from 'idb';
 import * as v from 'valibot';
+import { readableRows } from './connection';
 
 /**
  * Takes the database one version up. A migration knows the shapes of its own time only, so it is typed by none
- * of today's row types. Once shipped it never changes; a mistake in it is mended by the next one.
+ * of today's row types. Once shipped it makes the same of the same rows for ever; a mistake in it is mended by the next
+ * one, and only what kept a database from opening at all may still be taken out.
  */
 export type Migration = (
   db: IDBPDatabase,
@@ -23,7 +25,7 @@ async function createFirstStores(db: IDBPDatabase): Promise<void> {
 /**
  * Version 1 kept a proof inside its run, so deleting the run made its look at the test split forgotten. Proofs
  * get a store of their own, filled from the runs: also from those that were cut off after their first proof
- * rollout, because these looked too.
+ * rollout, because these looked too. A run that makes no sense is passed over, or it would close all the others in.
  */
 async function countProofsByCluster(
   db: IDBPDatabase,
@@ -35,7 +37,7 @@ async function countProofsByCluster(
   db.createObjectStore('openings', { keyPath: ['libraryId', 'cluster'] });
 
   const looksByTaskSet = new Map<string, number>();
-  const runs = v.parse(v.array(runOfVersion1), await tx.objectStore('runs').getAll());
+  const runs = readableRows(runOfVersion1, await tx.objectStore('runs').getAll());
   for (const run of runs.toSorted((a, b) => a.createdAt - b.createdAt)) {
     const answered = IDBKeyRange.bound([run.id, 'prove/'], [run.id, 'prove/\uffff']);
     const looked = run.proof?.look !== undefined || (await tx.objectStore('journal').count(answered)) > 0;

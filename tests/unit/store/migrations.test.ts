@@ -1,5 +1,5 @@
 import { openDB } from 'idb';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { databaseVersion } from '../../../src/store/database';
 import { migrations } from '../../../src/store/migrations';
 import { answerOf, libraryAt, revisionAt, runOf, taskSet } from './fixtures/rows';
@@ -60,13 +60,27 @@ test('proofs that version 1 kept inside runs count as looks, the ones that were 
   ]);
 });
 
-test('a migration that fails leaves the old version as it was', async () => {
+test('a run of version 1 that makes no sense closes nothing else in', async () => {
   const name = await leaveVersion1({
-    runs: [{ id: 'odd', createdAt: 1 }],
-    settings: [{ key: 'pace', value: 2 }],
+    runs: [{ id: 'odd', createdAt: 1 }, runOf('proved', { createdAt: 2, status: 'finished', end, proof })],
+    'task-sets': [taskSet],
+  });
+  const { connection, store } = await openFresh(name);
+  expect(connection.state).toEqual({ state: 'open' });
+  expect(await store.taskSets.list()).toEqual([taskSet]);
+  expect(await store.proofs.nextLook(['c4'])).toBe(2);
+  // It leaves with a file of everything, as it is.
+  expect(await (await connection.read())?.get('runs', 'odd')).toEqual({ id: 'odd', createdAt: 1 });
+});
+
+test('a migration that fails leaves the old version as it was', async () => {
+  const name = await leaveVersion1({ settings: [{ key: 'pace', value: 2 }] });
+  const create = vi.spyOn(IDBObjectStore.prototype, 'createIndex').mockImplementation(() => {
+    throw new DOMException('No room.', 'QuotaExceededError');
   });
   const { connection } = await openFresh(name);
-  expect(connection.state).toMatchObject({ state: 'unavailable', why: 'error' });
+  create.mockRestore();
+  expect(connection.state).toMatchObject({ state: 'unavailable', why: 'full' });
 
   const db = await openDB(name);
   expect(db.version).toBe(1);
