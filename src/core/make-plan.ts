@@ -25,7 +25,8 @@ export interface PlanInput {
 /**
  * Fixes everything a run will do. The split depends on the tasks alone (rule R1); the seed only picks which
  * tasks of each split take part. A proof leaves out what the library was learnt or chosen on (R6), and what
- * somebody read before the library changed (R5).
+ * somebody read before the library changed (R5). Clusters alone do not keep equal texts apart: tasks of two families
+ * are two clusters, whatever they say. So what is alike to a task that this run learns from or chooses by is left out too.
  *
  * Not covered: a near-duplicate of a task that the library was learnt on and shows no text of, in a set where
  * that task itself is missing.
@@ -38,7 +39,6 @@ export function makePlan(input: PlanInput): RunPlan {
   const shown = clustersShown(all, library.experiences);
   const learntOn = new Set([...clustersListed(all, new Set(library.clusters)), ...shown]);
   const opened = clustersListed(all, openedClusters);
-  const test = placed.test.filter(({ cluster }) => !learntOn.has(cluster) && !opened.has(cluster));
   const pick = (tasks: readonly PlannedTask[], count: number, split: Split) =>
     shuffled(tasks, `${seed}|pick|${split}`).slice(0, count);
 
@@ -47,9 +47,14 @@ export function makePlan(input: PlanInput): RunPlan {
   const untaught = placed.validation.filter(({ cluster }) => !onValidation || !shown.has(cluster));
 
   const learns = kind === 'learn' || kind === 'controls';
+  const train = learns ? pick(placed.train, config.trainTasks, 'train') : [];
+  const validation = learns || onValidation ? pick(untaught, config.validationTasks, 'validation') : [];
+  const unread = placed.test.filter(({ cluster }) => !learntOn.has(cluster) && !opened.has(cluster));
+  const alike = idsAlike(all, [...train, ...validation]);
+  const test = unread.filter(({ id }) => !alike.has(id));
   const chosen = {
-    train: learns ? pick(placed.train, config.trainTasks, 'train') : [],
-    validation: learns || onValidation ? pick(untaught, config.validationTasks, 'validation') : [],
+    train,
+    validation,
     test: onValidation ? [] : pick(test, config.testTasks, 'test'),
   };
   const { id, name, grader, system, answerTokens } = taskSet;
@@ -61,6 +66,10 @@ export function makePlan(input: PlanInput): RunPlan {
     ...leftOut(
       'opened-left-out',
       placed.test.filter(({ cluster }) => opened.has(cluster)),
+    ),
+    ...leftOut(
+      'alike-left-out',
+      unread.filter(({ id }) => alike.has(id)),
     ),
     ...(library.clustersKnown ? [] : [{ kind: 'learnt-from-unknown' } as const]),
   ];
@@ -117,11 +126,22 @@ function clustersShown(
   tasks: readonly PlannedTask[],
   experiences: readonly Experience[],
 ): ReadonlySet<string> {
+  const alike = tasksAlike(tasks, experiences.flatMap(promptsOf));
+  return new Set(alike.map(({ cluster }) => cluster));
+}
+
+/** Tasks that say the same as one of these others, or nearly so. */
+function idsAlike(tasks: readonly PlannedTask[], others: readonly PlannedTask[]): ReadonlySet<string> {
+  const prompts = others.map(({ prompt }) => prompt);
+  return new Set(tasksAlike(tasks, prompts).map(({ id }) => id));
+}
+
+function tasksAlike(tasks: readonly PlannedTask[], prompts: readonly string[]): readonly PlannedTask[] {
   const alike = isAlikeToAny(
     tasks.map(({ prompt }) => prompt),
-    experiences.flatMap(promptsOf),
+    prompts,
   );
-  return new Set(tasks.filter((_, index) => alike[index]).map(({ cluster }) => cluster));
+  return tasks.filter((_, index) => alike[index]);
 }
 
 function promptsOf(experience: Experience): readonly string[] {
@@ -154,7 +174,7 @@ function warningsOn(
 }
 
 function leftOut(
-  kind: 'learnt-from-left-out' | 'opened-left-out',
+  kind: 'learnt-from-left-out' | 'opened-left-out' | 'alike-left-out',
   tasks: readonly PlannedTask[],
 ): readonly PlanWarning[] {
   return tasks.length > 0 ? [{ kind, tasks: tasks.length }] : [];

@@ -105,6 +105,7 @@ export type PlanWarning =
   | { readonly kind: 'no-reference'; readonly tasks: number }
   | { readonly kind: 'learnt-from-left-out'; readonly tasks: number }
   | { readonly kind: 'opened-left-out'; readonly tasks: number }
+  | { readonly kind: 'alike-left-out'; readonly tasks: number }
   | { readonly kind: 'learnt-from-unknown' }
   | { readonly kind: 'split-conflict'; readonly tasks: number };
 

@@ -76,6 +76,7 @@ const warningSchema = v.variant('kind', [
       'no-reference',
       'learnt-from-left-out',
       'opened-left-out',
+      'alike-left-out',
       'split-conflict',
     ]),
     tasks: v.number(),

@@ -11,6 +11,7 @@ export function warningSentence(warning: PlanWarning): string {
     case 'no-reference':
     case 'learnt-from-left-out':
     case 'opened-left-out':
+    case 'alike-left-out':
     case 'split-conflict':
       return words[warning.kind](warning.tasks);
     case 'learnt-from-unknown':

@@ -119,6 +119,23 @@ test('what somebody opened is left out in a reordered set as well', () => {
   expect(testIds(plan).filter((id) => id.startsWith(first.id))).toEqual([]);
 });
 
+test('a text that comes in two families is not learnt from and proved on in one run', () => {
+  const tasks = set.tasks.flatMap((task, i) => [
+    { ...task, id: `a${i}`, family: `f${i}` },
+    { ...twin(task), id: `b${i}`, family: `g${i}` },
+  ]);
+  const plan = planFor({ tasks, kind: 'learn' });
+  const used = new Set([...plan.train, ...plan.validation].map(({ id }) => id.slice(1)));
+  expect(plan.test.length).toBeGreaterThan(20);
+  expect(testIds(plan).filter((id) => used.has(id.slice(1)))).toEqual([]);
+  const inTest = place(tasks).placed.test;
+  const leftOut = inTest.filter(({ id }) => used.has(id.slice(1))).length;
+  expect(plan.warnings).toContainEqual({ kind: 'alike-left-out', tasks: leftOut });
+  expect(plan.test).toHaveLength(inTest.length - leftOut);
+  // Whoever only proves has nothing here to keep apart.
+  expect(planFor({ tasks }).test).toHaveLength(inTest.length);
+});
+
 test('an example that a person copied from a task with a family keeps that family out of the proof', () => {
   const tasks = set.tasks.map((task, i) => ({ ...task, family: `f${i % 20}`, split: 'test' as const }));
   const copied = tasks[3]!;

@@ -85,6 +85,8 @@ export const proof = {
       `${plural(tasks, { one: '# test task was', other: '# test tasks were' })} left out, because this library was learnt or chosen on ${tasks === 1 ? 'it' : 'them'}.`,
     'opened-left-out': (tasks: number) =>
       `${plural(tasks, { one: '# test task was', other: '# test tasks were' })} left out, because you had read ${tasks === 1 ? 'its' : 'their'} answers before this library changed.`,
+    'alike-left-out': (tasks: number) =>
+      `${plural(tasks, { one: '# test task was', other: '# test tasks were' })} left out, because this run learns from or chooses by tasks that say the same, or nearly so.`,
     'learnt-from-unknown':
       'This library came from a pack that does not list what it was learnt on. If some of these tasks were among that, the change looks larger than it is; nobody can tell.',
     'split-conflict': (tasks: number) =>
