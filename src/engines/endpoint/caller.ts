@@ -2,6 +2,7 @@ import type { Sample, SampleFailure, SampleRequest } from '../../core/policy';
 import type { CancelSignal } from '../../core/ports';
 import { fail, ok, type Result } from '../../core/result';
 import type { EndpointChoice } from '../engine';
+import { SharedClock } from '../shared-clock';
 import { addressOf, originOf, requestInit } from './address';
 import { BrokenAnswer, FewAnswers } from './broken-answer';
 import { failureOfStatus, shortened, withoutKey, type CallFailure } from './http-failure';
@@ -31,6 +32,7 @@ export class Caller {
   readonly #choice: EndpointChoice;
   readonly #ports: CallerPorts;
   readonly #pacer: Pacer;
+  readonly #clock: SharedClock;
   #dialect: Dialect = { refused: new Set(), budget: 'max_tokens' };
   #state: keyof typeof busyMs = 'opening';
 
@@ -39,6 +41,7 @@ export class Caller {
     this.#ports = ports;
     this.most = choice.concurrency ?? 16;
     this.#pacer = new Pacer(this.most, ports.wait, ports.now);
+    this.#clock = new SharedClock(ports.now);
   }
 
   knows(parameter: OptionalParameter): boolean {
@@ -104,7 +107,8 @@ export class Caller {
     onText: (choice: number, text: string) => void,
   ): Promise<Result<readonly Sample[], CallFailure>> {
     const silence = new Silence(signal, silenceMs);
-    const startedAt = this.#ports.now();
+    // Of calls side by side each takes its share of the time: all together take what passes.
+    const end = this.#clock.begin();
     try {
       const init = requestInit(this.#choice, silence.signal);
       const response = await this.#ports.fetch(addressOf(this.#choice, '/chat/completions'), {
@@ -121,13 +125,14 @@ export class Caller {
         { body: silence.watched(response.body), isStream: isStream(response) },
         request,
         n,
-        { onText, seconds: () => (this.#ports.now() - startedAt) / 1000 },
+        { onText, end },
       );
       return ok(answers);
     } catch (error) {
       if (signal.aborted) throw new DOMException('Sampling was aborted.', 'AbortError');
       return fail(this.#readError(error, silence));
     } finally {
+      end();
       silence.end();
     }
   }

@@ -25,7 +25,11 @@ export async function readAnswers(
   response: { readonly body: AsyncIterable<Uint8Array>; readonly isStream: boolean },
   request: Pick<SampleRequest, 'turns' | 'maxTokens'>,
   n: number,
-  hooks: { readonly onText: (choice: number, text: string) => void; readonly seconds: () => number },
+  hooks: {
+    readonly onText: (choice: number, text: string) => void;
+    /** Nothing more is read; tells the milliseconds of the call. */
+    readonly end: () => number;
+  },
 ): Promise<readonly Sample[]> {
   const choices = Array.from({ length: n }, (): Choice => ({ text: '', finish: undefined, hasBegun: false }));
   let usage: ReportedUsage | undefined;
@@ -51,7 +55,7 @@ export async function readAnswers(
   if (begun.length > 0 && begun.length < n && begun.every(({ finish }) => finish !== undefined)) {
     throw new FewAnswers(`${n} answers were asked for, and ${begun.length} came`);
   }
-  const durationMs = (hooks.seconds() * 1000) / n;
+  const durationMs = hooks.end() / n;
   return choices.map(({ text, finish }, index): Sample => {
     if (finish === undefined || brokenOff.has(finish)) throw new BrokenAnswer('the answer broke off');
     const answer = withoutThoughts(text);

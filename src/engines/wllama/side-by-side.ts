@@ -1,39 +1,5 @@
 import type { CancelSignal } from '../../core/ports';
 
-/** What draws take of the time that passes: where several are under way, each is charged its share. */
-export class SharedClock {
-  readonly #now: () => number;
-  #underWay = 0;
-  #share = 0;
-  #at = 0;
-
-  constructor(now: () => number) {
-    this.#now = now;
-  }
-
-  get isIdle(): boolean {
-    return this.#underWay === 0;
-  }
-
-  /** A draw begins; what is returned ends it and tells its milliseconds. */
-  begin(): () => number {
-    this.#advance();
-    this.#underWay += 1;
-    const from = this.#share;
-    return () => {
-      this.#advance();
-      this.#underWay -= 1;
-      return this.#share - from;
-    };
-  }
-
-  #advance(): void {
-    const now = this.#now();
-    if (this.#underWay > 0) this.#share += (now - this.#at) / this.#underWay;
-    this.#at = now;
-  }
-}
-
 /** What one draw holds of the context. */
 export interface Place {
   /** It turned out to need less. */

@@ -1,4 +1,4 @@
-import type { SampleOutcome, SampleRequest } from '../../../../src/core/policy';
+import type { Policy, SampleOutcome, SampleRequest } from '../../../../src/core/policy';
 import type { CallerPorts } from '../../../../src/engines/endpoint/caller';
 import { openEndpoint } from '../../../../src/engines/endpoint/endpoint';
 import type { EndpointChoice, Engine } from '../../../../src/engines/engine';
@@ -12,6 +12,7 @@ export interface ScriptedServer {
   readonly urls: string[];
   /** Its clock, in milliseconds. */
   readonly now: () => number;
+  readonly pass: (ms: number) => void;
 }
 
 type Answer = (body: ChatRequest) => Response | Promise<Response>;
@@ -37,7 +38,7 @@ export function scriptedServer(answer: Answer, callMs = 100): ScriptedServer {
     },
     now: () => clock,
   };
-  return { ports, asked, urls, now: () => clock };
+  return { ports, asked, urls, now: () => clock, pass: (ms) => void (clock += ms) };
 }
 
 /** A whole answer to each of the texts, in one stream. */
@@ -82,7 +83,7 @@ export async function openScripted(
 }
 
 /** Every outcome of a request. */
-export async function outcomesOf(engine: Engine, request: SampleRequest): Promise<SampleOutcome[]> {
+export async function outcomesOf(engine: Policy, request: SampleRequest): Promise<SampleOutcome[]> {
   const { signal } = new AbortController();
   const outcomes: SampleOutcome[] = [];
   for await (const outcome of engine.sampleGroup(request, { signal })) outcomes.push(outcome);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CancelSignal } from '../../../../src/core/ports';
-import { Room, SharedClock, sideBySide } from '../../../../src/engines/wllama/side-by-side';
+import { Room, sideBySide } from '../../../../src/engines/wllama/side-by-side';
 
 const never = new AbortController().signal;
 
@@ -148,22 +148,4 @@ test('one that wants more than there is gets all of it, alone', async () => {
   await settled();
   expect(other).toBe(false);
   again.leave();
-});
-
-test('time is shared by what is under way, and adds up to what passed', () => {
-  const time = { ms: 0 };
-  const clock = new SharedClock(() => time.ms);
-  expect(clock.isIdle).toBe(true);
-  const first = clock.begin();
-  time.ms = 10;
-  const second = clock.begin();
-  time.ms = 30;
-  expect(first()).toBe(20);
-  time.ms = 35;
-  expect(second()).toBe(15);
-  expect(clock.isIdle).toBe(true);
-  time.ms = 100;
-  const later = clock.begin();
-  time.ms = 104;
-  expect(later()).toBe(4);
 });
