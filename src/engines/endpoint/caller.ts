@@ -111,9 +111,9 @@ export class Caller {
     const end = this.#clock.begin();
     try {
       const init = requestInit(this.#choice, silence.signal);
+      init.headers.set('content-type', 'application/json');
       const response = await this.#ports.fetch(addressOf(this.#choice, '/chat/completions'), {
         ...init,
-        headers: { 'content-type': 'application/json', ...init.headers },
         method: 'POST',
         body: JSON.stringify(requestBody(this.#choice.model, request, seed, n, this.#dialect)),
       });

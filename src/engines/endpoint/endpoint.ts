@@ -11,7 +11,7 @@ import {
   type FixedChoice,
   type LoadFailure,
 } from '../engine';
-import { addressOf, originOf, requestInit, withoutSlash, type Endpoint } from './address';
+import { addressOf, areHeadersUsable, originOf, requestInit, withoutSlash, type Endpoint } from './address';
 import { Caller, type CallerPorts } from './caller';
 import { withoutKey } from './http-failure';
 import { modelListSchema } from './replies';
@@ -20,6 +20,7 @@ import { modelListSchema } from './replies';
 const usualContext = 8192;
 /** In every server's range, and no server's fixed one: only who takes no temperature refuses it. */
 const midTemperature = 0.5;
+const badHeaders = 'the key or a header has a character that no request can carry';
 
 /**
  * A model behind an OpenAI-compatible address. Opening it asks one small question with every optional parameter, so that
@@ -36,6 +37,7 @@ export async function openEndpoint(
       detail: 'this is no http or https address without a name and a password',
     });
   }
+  if (!areHeadersUsable(choice)) return fail({ kind: 'endpoint', detail: badHeaders, why: 'key' });
   const caller = new Caller(choice, ports);
   const question = {
     turns: [{ role: 'user' as const, text: 'Reply with the word ok.' }],
@@ -110,6 +112,7 @@ export async function listModels(
 ): Promise<Result<readonly string[], { readonly detail: string }>> {
   try {
     if (!isUsable(choice.baseUrl)) return fail({ detail: 'this is no http or https address' });
+    if (!areHeadersUsable(choice)) return fail({ detail: badHeaders });
     const list = await readModels(choice, fetch, AbortSignal.timeout(15_000));
     return ok(list.map(({ id }) => id).slice(0, 500));
   } catch (error) {
