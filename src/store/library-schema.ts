@@ -1,8 +1,10 @@
 import * as v from 'valibot';
+import { bounds } from '../core/bounds';
 import type { Library, Operation, OperationOutcome, Revision } from '../core/library';
 
 /** Libraries as they lie on disk. A row may come from an older build or an imported file, so each is parsed. */
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+// Twice what a file may bring: what came in with the largest number goes on growing here, and can still be read.
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(2 * bounds.revision));
 
 const originSchema = v.variant('kind', [
   v.object({

@@ -1,7 +1,9 @@
 import type { Library, OperationOutcome, Revision, RevisionCause } from '../../src/core/library';
 import { emptyLibrary } from '../../src/core/library';
 import { ok, fail, type Result } from '../../src/core/result';
-import { libraryTokens } from '../../src/core/tokens';
+import { renderedTokens } from '../../src/core/tokens';
+import { mayPass } from '../../src/store/failure';
+import { summaryOf } from '../../src/store/library-repository';
 import { sameContent, sameRevision } from '../../src/store/same-content';
 import type {
   ChangeFailure,
@@ -36,7 +38,7 @@ export class LibraryDesk {
     const stored = (await store.libraries.list()).filter(({ id }) => !this.#unsaved.has(id));
     const unsaved = [...this.#unsaved.values()].flatMap((revisions) => {
       const newest = revisions.at(-1);
-      return newest ? [shortOf(newest)] : [];
+      return newest ? [summaryOf(newest)] : [];
     });
     return Promise.all(
       [...unsaved, ...stored].map(async (row) => ({
@@ -80,7 +82,7 @@ export class LibraryDesk {
     return {
       library: newest.library,
       revisions,
-      tokens: libraryTokens(newest.library),
+      tokens: renderedTokens(newest.library),
       proofs: libraryProofs(id, runs, await this.#ports.store.proofs.ofLibrary(id)),
       effects: libraryEffects(id, runs),
       saved: !this.#unsaved.has(id),
@@ -169,15 +171,17 @@ export class LibraryDesk {
 
   /**
    * What the disk refuses is kept until this worker ends, and is written as soon as the disk takes it. Only where
-   * another tab writes, a person's change is turned down: two tabs would make two histories of one library.
+   * another tab writes, a person's change is turned down: two tabs would make two histories of one library. So is one
+   * that no disk will ever take.
    */
   async #committed({ library, operations, cause }: Made): Promise<Result<LibraryView, StoreFailure>> {
     const revision: Revision = { library, operations, cause, createdAt: this.#ports.now() };
-    const before = this.#unsaved.get(library.id) ?? [];
-    this.#unsaved.set(library.id, [...before, revision]);
+    this.#unsaved.set(library.id, [...(this.#unsaved.get(library.id) ?? []), revision]);
     const failure = await this.#writeWhatWaits(library.id);
-    if (failure?.why === 'read-only' && cause.kind !== 'learnt') {
-      this.#wait(library.id, before);
+    const isRefused = failure && (failure.why === 'read-only' || !mayPass(failure));
+    if (isRefused && cause.kind !== 'learnt') {
+      const others = (this.#unsaved.get(library.id) ?? []).filter((one) => one !== revision);
+      this.#wait(library.id, others);
       return fail(failure);
     }
     this.#ports.emit({ type: 'changed', what: 'libraries' });
@@ -189,20 +193,27 @@ export class LibraryDesk {
     else this.#unsaved.delete(id);
   }
 
-  /** In the order in which they were made, until the disk refuses one. */
+  /** Library by library, as far as the disk takes each; the first refusal, where there is one. */
   async #writeWhatWaits(only?: string): Promise<StoreFailure | undefined> {
+    let refused: StoreFailure | undefined;
     for (const key of only === undefined ? [...this.#unsaved.keys()] : [only]) {
-      const id = await this.#partedFromStored(key);
-      const waiting = [...(this.#unsaved.get(id) ?? [])];
-      for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
-        const saved = await this.#ports.store.libraries.commit(next);
-        if (!saved.ok) {
-          this.#ports.storageFailed(saved.failure);
-          return saved.failure;
-        }
-        waiting.shift();
-        this.#wait(id, [...waiting]);
-      }
+      const failure = await this.#writeLibrary(await this.#partedFromStored(key));
+      refused ??= failure;
+    }
+    return refused;
+  }
+
+  /** In the order in which they were made, until the disk refuses one. One that it will never take waits no longer. */
+  async #writeLibrary(id: string): Promise<StoreFailure | undefined> {
+    const waiting = [...(this.#unsaved.get(id) ?? [])];
+    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+      const saved = await this.#ports.store.libraries.commit(next);
+      if (!saved.ok) this.#ports.storageFailed(saved.failure);
+      if (!saved.ok && mayPass(saved.failure)) return saved.failure;
+      waiting.shift();
+      this.#wait(id, [...waiting]);
+      // Those after it do not follow what is on disk: they are looked at again with the next write.
+      if (!saved.ok) return saved.failure;
     }
     return undefined;
   }
@@ -229,16 +240,4 @@ export class LibraryDesk {
     );
     return own;
   }
-}
-
-function shortOf({ library, createdAt }: Revision): Omit<LibrarySummary, 'proof'> {
-  const lessons = library.experiences.filter((experience) => experience.kind === 'lesson').length;
-  return {
-    id: library.id,
-    name: library.name,
-    revision: library.revision,
-    lessons,
-    examples: library.experiences.length - lessons,
-    changedAt: createdAt,
-  };
 }

@@ -1,3 +1,4 @@
+import { bounds } from '../../src/core/bounds';
 import type { RunConfig } from '../../src/core/plan';
 import { parseGraderSpec } from '../../src/graders/spec';
 import type { Recording } from './recording';
@@ -29,6 +30,9 @@ export function recordingFlaw({ createdAt, engine, plan, entries }: Recording): 
   }
   if (!Number.isInteger(createdAt) || createdAt < 0 || createdAt > lastMs) {
     return { where: 'createdAt', detail: 'it is no moment in time' };
+  }
+  if (plan.library.revision > bounds.revision) {
+    return { where: 'plan.library.revision', detail: `it is more than ${bounds.revision}` };
   }
   return (
     flawOfConfig(plan.config) ??

@@ -82,6 +82,32 @@ test('in a tab that does not write, a change is turned down and nothing is kept'
   expect(await libraries.view(id)).toMatchObject({ saved: true, library: { name: 'Dates' } });
 });
 
+test('a library that the disk refuses holds up no other', async () => {
+  const { libraries, store } = await openDesks();
+  const commit = store.libraries.commit.bind(store.libraries);
+  const full = { kind: 'not-saved', why: 'full', detail: 'QuotaExceededError' } as const;
+  store.libraries.commit = async () => ({ ok: false, failure: full });
+  const large = valueOf(await libraries.create('Large')).library;
+  const small = valueOf(await libraries.create('Small')).library;
+  store.libraries.commit = async (revision) =>
+    revision.library.id === large.id ? { ok: false, failure: full } : commit(revision);
+  expect(await libraries.flush()).toEqual({ ok: false, failure: full });
+  expect((await store.libraries.find(small.id))?.name).toBe('Small');
+  expect(libraries.waiting.map(({ library }) => library.name)).toEqual(['Large']);
+});
+
+test('a change that no disk will ever take is told, and does not wait for ever', async () => {
+  const { libraries, store, failures } = await openDesks();
+  const { id } = valueOf(await libraries.create('Dates')).library;
+  const failure = { kind: 'not-saved', why: 'error', detail: 'ConstraintError: the key exists' } as const;
+  store.libraries.commit = async () => ({ ok: false, failure });
+  expect(await libraries.change(id, { kind: 'rename', name: 'Mine' })).toEqual({ ok: false, failure });
+  await libraries.keep(libraryAt(1), [], learnt);
+  expect(failures).toEqual([failure, failure]);
+  expect(libraries.waiting).toEqual([]);
+  expect((await libraries.list()).map(({ name }) => name)).toEqual(['Dates']);
+});
+
 test('what waits does not come back after everything was deleted', async () => {
   const { libraries, store } = await openDesks();
   const commit = refuseCommits(store);

@@ -51,6 +51,9 @@ test('ids that come twice, and names that no page could show, are refused', () =
   expect(inPlan({ taskSet: { ...plan.taskSet, name: 'n'.repeat(501) } })).toBe('plan.taskSet.name');
   expect(inPlan({ taskSet: { ...plan.taskSet, grader: 'ask:somebody' } })).toBe('plan.taskSet.grader');
   expect(flawOf({ createdAt: 1e300 })).toBe('createdAt');
+  for (const revision of [1_000_000_001, Number.MAX_SAFE_INTEGER]) {
+    expect(inPlan({ library: { ...plan.library, revision } })).toBe('plan.library.revision');
+  }
   for (const look of [0, 1.5, 10_001, 1e300]) expect(flawOf({ look })).toBe('look');
   expect(flawOf({ look: 10_000 })).toBeUndefined();
 });
