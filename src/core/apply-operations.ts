@@ -6,7 +6,7 @@ import type {
   OperationOutcome,
   RejectReason,
 } from './library';
-import { experienceTokens, libraryTokens } from './tokens';
+import { renderedTokens } from './tokens';
 
 export interface ApplyRules {
   /** Tokens that the rendered library may take; an operation that would pass it is rejected. */
@@ -71,9 +71,10 @@ function add(library: Library, proposed: NewExperience, { tokenCap }: ApplyRules
   const twin = experiences.find((other) => sameContent(other, experience) || other.id === experience.id);
   if (twin) return { reason: { kind: 'duplicate-of', id: twin.id } };
 
-  const tokens = libraryTokens(library) + experienceTokens(experience);
+  const grown = [...experiences, experience];
+  const tokens = renderedTokens({ ...library, experiences: grown });
   if (tokens > tokenCap) return { reason: { kind: 'over-token-cap', tokens, cap: tokenCap } };
-  return { experiences: [...experiences, experience], id: experience.id };
+  return { experiences: grown, id: experience.id };
 }
 
 function update(
@@ -89,13 +90,12 @@ function update(
   const twin = library.experiences.find((other) => other !== target && sameContent(other, changed));
   if (twin) return { reason: { kind: 'duplicate-of', id: twin.id } };
 
-  const growth = experienceTokens(changed) - experienceTokens(target);
-  const tokens = libraryTokens(library) + growth;
-  if (growth > 0 && tokens > tokenCap) return { reason: { kind: 'over-token-cap', tokens, cap: tokenCap } };
-  return {
-    experiences: library.experiences.map((experience) => (experience === target ? changed : experience)),
-    id: target.id,
-  };
+  const experiences = library.experiences.map((experience) => (experience === target ? changed : experience));
+  const tokens = renderedTokens({ ...library, experiences });
+  if (tokens > tokenCap && tokens > renderedTokens(library)) {
+    return { reason: { kind: 'over-token-cap', tokens, cap: tokenCap } };
+  }
+  return { experiences, id: target.id };
 }
 
 /** A distiller is shown the lessons only; what it was not shown it cannot mean, and its numbers do not count. */

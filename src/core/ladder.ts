@@ -1,12 +1,13 @@
 import { applyOperations } from './apply-operations';
 import type { CandidateFacts } from './events';
 import type { Library, Operation, OperationOutcome, Rendering } from './library';
-import { libraryTokens } from './tokens';
+import { libraryTokens, renderedTokens } from './tokens';
 
 /** A library that a step might make, with what became of each of its operations. */
 export interface Candidate extends CandidateFacts {
   readonly library: Library;
   readonly outcomes: readonly OperationOutcome[];
+  /** Decides between candidates that do equally well. */
   readonly tokens: number;
 }
 
@@ -47,8 +48,12 @@ export function ladder(
     });
   }
   const chosen = options.canChoose ? rungs : rungs.slice(-1);
+  // Rendered another way, what is in the library already may take more than the cap.
+  const most = Math.max(options.tokenCap, renderedTokens(library));
   return withoutTwins(
-    chosen.map((rung) => candidateOf(library, rung, options.tokenCap)),
+    chosen
+      .map((rung) => candidateOf(library, rung, options.tokenCap))
+      .filter((candidate) => renderedTokens(candidate.library) <= most),
     library,
   );
 }

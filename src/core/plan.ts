@@ -68,7 +68,7 @@ export interface RunConfig {
   readonly testTemperature: number;
   /** Answer budget where the task set declares none. */
   readonly maxTokens: number;
-  /** A rendered library never takes more than this many tokens (estimated). */
+  /** What a library that learning makes takes of a prompt at most (estimated), unless the one it began with takes more. */
   readonly libraryTokens: number;
   readonly capTokens?: number;
   readonly capMinutes?: number;

@@ -17,12 +17,21 @@ export function estimateTokens(text: string): number {
 /** A turn costs a few tokens of the chat template besides its text. */
 const perTurn = 8;
 
-export function experienceTokens(experience: Experience): number {
+function experienceTokens(experience: Experience): number {
   return experience.kind === 'lesson'
     ? estimateTokens(experience.text) + 2
     : estimateTokens(experience.prompt) + estimateTokens(experience.answer) + 2 * perTurn;
 }
 
-export function libraryTokens(library: Library): number {
-  return library.experiences.reduce((sum, experience) => sum + experienceTokens(experience), 0);
+/** A library's size by its texts, each counted once. Runs that are stored broke their ties by it, so it stays as it is. */
+export function libraryTokens({ experiences }: Library): number {
+  return experiences.reduce((sum, experience) => sum + experienceTokens(experience), 0);
+}
+
+/** What a library takes of every prompt: lessons after the task stand after each example's task, too. */
+export function renderedTokens(library: Library): number {
+  const { experiences, rendering } = library;
+  const lessons = experiences.filter(({ kind }) => kind === 'lesson');
+  const repeats = rendering.lessons === 'after-task' ? experiences.length - lessons.length : 0;
+  return libraryTokens(library) + repeats * libraryTokens({ ...library, experiences: lessons });
 }

@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { promptEstimate } from '../../../src/core/figures';
 import { ladder } from '../../../src/core/ladder';
-import { emptyLibrary, type Library, type Operation } from '../../../src/core/library';
+import { emptyLibrary, type Experience, type Library, type Operation } from '../../../src/core/library';
+import { policyTurns } from '../../../src/core/prompts/policy-prompt';
 
 const written = { kind: 'written' } as const;
 const free = { tokenCap: 10_000, canChoose: true };
@@ -70,6 +72,48 @@ test('what does not fit the token cap is turned down in its candidate, with its 
   ]);
 });
 
+describe('the token cap counts what a prompt holds', () => {
+  const text = 'Write the name of the month first and then the day without a leading zero. '.repeat(5).trim();
+  const lessons = [0, 1, 2].map((i): Experience => ({
+    kind: 'lesson',
+    id: `l${i}`,
+    text: `${i} ${text}`,
+    locked: false,
+    origin: written,
+  }));
+  const proposed = examples(4, text);
+  /** By the prompt itself: what it holds beyond the one without a library. */
+  const inPrompt = (library: Library) =>
+    promptEstimate(policyTurns(library, { prompt: '' })) - promptEstimate(policyTurns(empty, { prompt: '' }));
+
+  test.each(['system', 'after-task'] as const)('from lessons rendered in %s on', (place) => {
+    const library: Library = { ...empty, experiences: lessons, rendering: { lessons: place } };
+    const candidates = ladder(library, proposed, { tokenCap: 900, canChoose: true });
+    expect(candidates.length).toBeGreaterThan(0);
+    for (const candidate of candidates) {
+      expect(inPrompt(candidate.library), candidate.name).toBeLessThanOrEqual(900);
+    }
+    // Three lessons after the task stand there once more for each example: there is room for one.
+    const after = candidates.filter(({ rendering }) => rendering.lessons === 'after-task');
+    expect(after.map((candidate) => candidate.examples)).toEqual([1]);
+  });
+
+  test('lessons that would take too much after the task are tried in the system message only', () => {
+    const library: Library = { ...empty, experiences: [...lessons, ...shown(2, text)] };
+    const options = { tokenCap: 700, canChoose: true };
+    expect(namesOf(library, [{ op: 'delete', id: 'G1' }, lesson('l9')], options)).toEqual([
+      'lessons, system',
+    ]);
+  });
+
+  test('a library that was over the cap before may still be made smaller', () => {
+    const library: Library = { ...empty, experiences: lessons };
+    const options = { tokenCap: 100, canChoose: true };
+    const [smaller] = ladder(library, [{ op: 'delete', id: 'G1' }], options);
+    expect(smaller?.experienceIds).toEqual(['l1', 'l2']);
+  });
+});
+
 test('no candidate is called what the current library is called', () => {
   expect(namesOf(empty, [...examples(4), lesson('l1')])).not.toContain('current');
 });
@@ -78,17 +122,19 @@ function namesOf(library: Library, proposals: readonly Operation[], options = fr
   return ladder(library, proposals, options).map(({ name }) => name);
 }
 
-function examples(count: number): readonly Operation[] {
-  return Array.from({ length: count }, (_, index): Operation => ({
-    op: 'add',
-    experience: {
-      kind: 'example',
-      id: `e${index}`,
-      prompt: `prompt ${index}`,
-      answer: `answer ${index}`,
-      origin: written,
-    },
+function shown(count: number, prompt = 'prompt') {
+  return Array.from({ length: count }, (_, index) => ({
+    kind: 'example' as const,
+    id: `e${index}`,
+    prompt: `${prompt} ${index}`,
+    answer: `answer ${index}`,
+    locked: false,
+    origin: written,
   }));
+}
+
+function examples(count: number, prompt = 'prompt'): readonly Operation[] {
+  return shown(count, prompt).map(({ locked: _, ...experience }): Operation => ({ op: 'add', experience }));
 }
 
 function lesson(id: string, text = `Advice ${id}.`): Operation {
