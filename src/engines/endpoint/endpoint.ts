@@ -153,12 +153,12 @@ async function readModels(
   endpoint: Endpoint,
   fetch: CallerPorts['fetch'],
   signal: AbortSignal,
-): Promise<v.InferOutput<typeof modelListSchema>['data']> {
+): Promise<v.InferOutput<typeof modelListSchema>> {
   const response = await fetch(addressOf(endpoint, '/models'), requestInit(endpoint, signal));
   if (!response.ok) throw new Error(`the list of models answers ${response.status}`);
   const list = v.safeParse(modelListSchema, await response.json().catch(() => undefined));
   if (!list.success) throw new Error('what it answers is no list of models');
-  return list.output.data;
+  return list.output;
 }
 
 class EndpointEngine implements Engine {

@@ -5,19 +5,28 @@ import * as v from 'valibot';
 const optionalText = v.nullish(v.string());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+/** What is only nice to know: as if it were left out where it is written in some other way. */
+const countIfAny = v.fallback(v.nullish(count), undefined);
+
 const usage = v.object({
   prompt_tokens: count,
-  completion_tokens: v.nullish(count),
-  prompt_tokens_details: v.nullish(v.object({ cached_tokens: v.nullish(count) })),
+  completion_tokens: countIfAny,
+  prompt_tokens_details: v.fallback(v.nullish(v.object({ cached_tokens: countIfAny })), undefined),
 });
 export type ReportedUsage = v.InferOutput<typeof usage>;
 
-const words = v.object({
-  content: optionalText,
-  // Two names for the same thing: what a reasoning model thinks before it answers.
-  reasoning_content: optionalText,
-  reasoning: optionalText,
-});
+/** Some servers give a list of parts, of which those that are answer have a text. */
+const content = v.nullish(
+  v.union([
+    v.string(),
+    v.pipe(
+      v.array(v.object({ text: v.fallback(optionalText, undefined) })),
+      v.transform((parts) => parts.map(({ text }) => text ?? '').join('')),
+    ),
+  ]),
+);
+
+const words = v.object({ content });
 
 /** One piece of a streamed answer, or a whole one: whichever the server sends. */
 export const replySchema = v.object({
@@ -31,22 +40,28 @@ export const replySchema = v.object({
       }),
     ),
   ),
-  usage: v.nullish(usage),
+  usage: v.fallback(v.nullish(usage), undefined),
   error: v.nullish(v.union([v.string(), v.object({ message: optionalText })])),
 });
 export type Reply = v.InferOutput<typeof replySchema>;
 
-/** The list of models; servers tell the context length under several names. */
-export const modelListSchema = v.object({
-  data: v.array(
-    v.object({
-      id: v.string(),
-      max_model_len: v.nullish(count),
-      context_length: v.nullish(count),
-      meta: v.nullish(v.object({ n_ctx: v.nullish(count), n_ctx_train: v.nullish(count) })),
-    }),
+const models = v.array(
+  v.object({
+    id: v.string(),
+    max_model_len: countIfAny,
+    context_length: countIfAny,
+    meta: v.fallback(v.nullish(v.object({ n_ctx: countIfAny, n_ctx_train: countIfAny })), undefined),
+  }),
+);
+
+/** The list of models, in an object or bare; servers tell the context length under several names. */
+export const modelListSchema = v.union([
+  v.pipe(
+    v.object({ data: models }),
+    v.transform(({ data }) => data),
   ),
-});
+  models,
+]);
 
 export const errorSchema = v.object({
   error: v.optional(v.union([v.string(), v.object({ message: optionalText })])),
