@@ -49,6 +49,8 @@ export interface DistillerQuestion {
 /** What was heard: a text that will do, or none; and what went wrong on the way, for a person to read. */
 export interface Heard<T> {
   readonly value: T | undefined;
+  /** Whether the answer that the value was read from was cut off, or could not be read in a part: there was more. */
+  readonly isPartial: boolean;
   readonly unreadable: readonly OperationOutcome[];
   readonly cuts: readonly PromptCut[];
 }
@@ -68,6 +70,7 @@ async function ask<T>(
   const maxTokens = answerRoom(plan, question.answerTokens);
   let measure = cautiousTokens;
   let value: T | undefined;
+  let isPartial = false;
 
   for (const attempt of [0, 1]) {
     const address = { ...question.address, attempt };
@@ -86,13 +89,14 @@ async function ask<T>(
       const heard = read(outcome.value.text);
       reasons.push(...heard.reasons);
       value = heard.value;
+      isPartial = outcome.value.stop === 'max-tokens' || heard.reasons.length > 0;
       if (value !== undefined) break;
     } else {
       reasons.push({ kind: 'no-answer', detail: outcome.failure.detail });
       measure = mostTokens;
     }
   }
-  return { value, unreadable: reasons.map(noOperation), cuts };
+  return { value, isPartial, unreadable: reasons.map(noOperation), cuts };
 }
 
 /** Operations as the distiller wrote them; an answer in which none can be read will not do, unless it says "none". */

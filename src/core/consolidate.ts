@@ -31,8 +31,8 @@ const mostRounds = 3;
 
 /**
  * Stage 3 of the paper: the proposals of several groups become a few that agree. Where they do not fit one prompt they
- * are merged in parts, and the parts' results again. A merge that cannot be read, or that changes nothing, has lost
- * the proposals: then they stand as they were made.
+ * are merged in parts, and the parts' results again. A merge that is cut off, that cannot be read whole, or that changes
+ * nothing, has lost proposals: then those that it does not repeat stand as they were made.
  */
 export async function consolidate(
   proposals: readonly Operation[],
@@ -111,9 +111,8 @@ async function merge(
     const repeated = part.find((one) => !merged.includes(one) && isSameOperation(one, operation, lessons));
     merged.push(repeated ?? operation);
   }
-  const standing = merged.some((operation) => isChange(operation, lessons))
-    ? merged
-    : [...merged, ...part.filter((one) => !merged.includes(one))];
+  const isWhole = !heard.isPartial && merged.some((operation) => isChange(operation, lessons));
+  const standing = isWhole ? merged : [...merged, ...part.filter((one) => !merged.includes(one))];
   const gone = part.filter((one) => !standing.includes(one));
   return {
     operations: standing,

@@ -403,6 +403,62 @@ test.each([
   expect(reasonsOf(unreadable)).not.toContain('merged');
 });
 
+const cutOff = (text: string): SampleOutcome => ({
+  ok: true,
+  value: {
+    text,
+    stop: 'max-tokens',
+    tokens: { prompt: 1, cached: 0, completion: 220 },
+    durationMs: 1,
+  },
+});
+
+test.each([
+  ['in the middle of an operation', (whole: string) => cutOff(`${whole.slice(0, -2)}, {"op": "ADD", "te`)],
+  ['between two operations', (whole: string) => cutOff(`${whole.slice(0, -2)},`)],
+  ['nowhere, but with a part that cannot be read', (whole: string) => `${whole.slice(0, -2)}, {"op": "?"}]}`],
+])('a consolidation cut off %s takes nothing away that it had not come to', async (_, answer) => {
+  const plan = planWith();
+  const groups = [0, 1, 2].map((place) =>
+    groupOf(plan, place, [
+      ['A', 1],
+      ['b', 0],
+    ]),
+  );
+  const repeated = `Lesson of critique ${plan.train[1]!.id} 0.`;
+  const { operations, unreadable } = await distilled(plan, groups, (request, draw) =>
+    draw.address.arm === 'consolidate'
+      ? answer(say({ op: 'ADD', text: repeated }, { op: 'ADD', text: 'Something new.' }))
+      : addOne(request, draw),
+  );
+  const texts = operations.map((operation) =>
+    operation.op === 'add' && operation.experience.kind === 'lesson' ? operation.experience.text : '',
+  );
+  expect(texts).toEqual([
+    repeated,
+    'Something new.',
+    `Lesson of critique ${plan.train[0]!.id} 0.`,
+    `Lesson of critique ${plan.train[2]!.id} 0.`,
+  ]);
+  expect(reasonsOf(unreadable)).not.toContain('merged');
+});
+
+test('a consolidation that is read whole at its second attempt has merged the others', async () => {
+  const plan = planWith();
+  const groups = [0, 1].map((place) =>
+    groupOf(plan, place, [
+      ['A', 1],
+      ['b', 0],
+    ]),
+  );
+  const { operations, unreadable } = await distilled(plan, groups, (request, draw) => {
+    if (draw.address.arm !== 'consolidate') return addOne(request, draw);
+    return draw.address.attempt === 0 ? 'I merged them.' : say({ op: 'ADD', text: 'Something new.' });
+  });
+  expect(operations).toHaveLength(1);
+  expect(reasonsOf(unreadable)).toEqual(['unreadable', 'merged', 'merged']);
+});
+
 test('more proposals than one prompt holds are merged in parts, and the parts again; each is told what became of it', async () => {
   const plan = planWith({ contextTokens: 700, trainTasks: 30 });
   const groups = plan.train.map((_, place) =>
