@@ -38,18 +38,13 @@ export class KeeperLink {
   async use<T>(ask: (keeper: KeeperApi) => Promise<Result<T, LoadFailure>>): Promise<Result<T, LoadFailure>> {
     this.#callOff();
     this.#tasks += 1;
-    this.#running ??= this.#start();
-    const { api, died } = this.#running;
     try {
-      return await Promise.race([
-        ask(api).catch((error: unknown) =>
-          fail<LoadFailure>({
-            kind: 'start',
-            detail: error instanceof Error ? error.message : String(error),
-          }),
-        ),
-        died.then((failure) => fail(failure)),
-      ]);
+      this.#running ??= this.#start();
+      const { api, died } = this.#running;
+      return await Promise.race([ask(api), died.then((failure) => fail(failure))]);
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      return fail({ kind: 'start', detail });
     } finally {
       this.#tasks -= 1;
       if (this.#tasks === 0) this.#callOff = this.#timers.after(idleMs, () => this.#end());

@@ -95,3 +95,26 @@ test('a bug in the worker is a failure, not an exception', async () => {
     failure: { kind: 'start', detail: 'a bug' },
   });
 });
+
+test('a worker that cannot be started fails the task, and the next task tries again', async () => {
+  const { spawn, spawned } = spawner();
+  const timers = new ManualTimers();
+  let isRefused = true;
+  const link = new KeeperLink(
+    'https://host.example/',
+    () => {
+      if (isRefused) throw new DOMException('workers are forbidden here', 'SecurityError');
+      return spawn();
+    },
+    timers,
+  );
+  const detail = 'workers are forbidden here';
+  expect(await link.use((keeper) => keeper.forget('m'))).toEqual({
+    ok: false,
+    failure: { kind: 'start', detail },
+  });
+  isRefused = false;
+  expect(await link.use((keeper) => keeper.forget('m'))).toEqual(ok(undefined));
+  await timers.advance(21_000);
+  expect(spawned).toMatchObject([{ ended: true }]);
+});
