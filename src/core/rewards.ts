@@ -81,6 +81,26 @@ export function voteOf(rollouts: readonly Rollout[]): Rollout | undefined {
   return rollouts[winner === -1 ? readings.findIndex((reading) => reading !== undefined) : winner];
 }
 
+/**
+ * The first rollout without a reading, where those without one could have elected another answer than `voteOf` gives: a
+ * vote of one answer beside eight that were cut off is none. Undefined where they could not.
+ */
+export function missingInVote(rollouts: readonly Rollout[]): Rollout | undefined {
+  const readings = rollouts.map(readingOf);
+  const missing = readings.filter((reading) => reading === undefined).length;
+  const firstMissing = readings.indexOf(undefined);
+  const firstOf = (key: string) => readings.findIndex((reading) => reading?.key === key);
+  const [elected, ...others] = [...countsOf(readings.flatMap((reading) => reading?.key ?? []))]
+    .map(([key, votes]) => ({ votes, first: firstOf(key) }))
+    .toSorted((a, b) => b.votes - a.votes || a.first - b.first);
+  // What is missing may all say the same, and something that no other says.
+  const could = [...others, { votes: 0, first: rollouts.length }].some(({ votes, first }) => {
+    const lead = (elected?.votes ?? 0) - votes - missing;
+    return lead < 0 || (lead === 0 && Math.min(first, firstMissing) < (elected?.first ?? 0));
+  });
+  return missing > 0 && could ? rollouts[firstMissing] : undefined;
+}
+
 /** The task as somebody sees it who does not know the answer. */
 export function withoutReference({ id, prompt, cluster, split, family }: PlannedTask): PlannedTask {
   return { id, prompt, cluster, ...(split && { split }), ...(family !== undefined && { family }) };

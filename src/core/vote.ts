@@ -2,7 +2,7 @@ import type { Arm } from './compare';
 import { emptyLibrary, type Library } from './library';
 import type { PlannedTask, RunPlan } from './plan';
 import { policyTurns } from './prompts/policy-prompt';
-import { voteOf, withoutReference } from './rewards';
+import { missingInVote, voteOf, withoutReference } from './rewards';
 import type { Rollout } from './rollout';
 import { rollouts, type SamplingPorts } from './sampling';
 import { estimateTokens } from './tokens';
@@ -33,8 +33,8 @@ export function votesFor(library: Library, answerTokens: number, { test, taskSet
 
 /**
  * Majority vote without any library: several draws at the temperature of learning, since equal draws have nothing to
- * vote on. What most of them answer is graded; a vote counts as one rollout. Its verdict is the grader's, its tokens are
- * those of all its draws.
+ * vote on. What most of them answer is graded; a vote counts as one rollout. Its verdict is the grader's, unless draws
+ * without an answer could have changed it: then it is undecided as they are. Its tokens are those of all its draws.
  */
 export function votingArm(votes: number, plan: RunPlan, ports: SamplingPorts): Arm<'majority-vote'> {
   const { testRollouts, temperature } = plan.config;
@@ -67,9 +67,10 @@ async function graded(
   task: PlannedTask,
   { grader }: SamplingPorts,
 ): Promise<Rollout> {
-  const elected = voteOf(drawn);
-  // Nothing was answered in full: what happened to the first draw happened to the vote.
-  if (!elected?.sample) return { ...drawn[0]!, index };
+  const missing = missingInVote(drawn);
+  const shown = voteOf(drawn) ?? drawn.find(({ sample }) => sample !== undefined);
+  // The engine answered none: what happened to the first draw happened to the vote.
+  if (!shown?.sample) return { ...drawn[0]!, index };
   const samples = drawn.flatMap(({ sample }) => sample ?? []);
   const total = (pick: (sample: (typeof samples)[number]) => number) =>
     samples.reduce((sum, sample) => sum + pick(sample), 0);
@@ -77,7 +78,7 @@ async function graded(
     taskId: task.id,
     index,
     sample: {
-      ...elected.sample,
+      ...shown.sample,
       tokens: {
         prompt: total(({ tokens }) => tokens.prompt),
         cached: total(({ tokens }) => tokens.cached),
@@ -85,6 +86,6 @@ async function graded(
       },
       durationMs: total(({ durationMs }) => durationMs),
     },
-    verdict: await grader.grade(task, elected.sample.text),
+    verdict: missing ? missing.verdict : await grader.grade(task, shown.sample.text),
   };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readJudgement } from '../../../src/core/prompts/judge-prompt';
-import { majorityRewards, voteOf } from '../../../src/core/rewards';
+import { majorityRewards, missingInVote, voteOf } from '../../../src/core/rewards';
 import type { Rollout } from '../../../src/core/rollout';
+import { votingArm } from '../../../src/core/vote';
 import { inlineGrader } from '../../../src/graders/grade';
 import { capitalsSet, colourModel, planOf, play } from '../support/runs';
 import { scriptedPolicy, type Script } from '../support/scripted-policy';
@@ -84,6 +85,54 @@ describe('a vote', () => {
     expect(voteOf(await read(['none', '12']))?.sample?.text).toBe('12');
     expect(voteOf(await read(['none', 'neither']))?.sample?.text).toBe('none');
     expect(voteOf([])).toBeUndefined();
+  });
+});
+
+describe('a vote of which draws are missing', () => {
+  const cut: Rollout = {
+    taskId: 't',
+    index: 0,
+    sample: { ...sample('I think'), stop: 'max-tokens' },
+    verdict: { kind: 'undecided', reason: 'cut-off' },
+  };
+
+  test.each([
+    { answers: ['7', '7', '12'], missing: 0, open: false },
+    { answers: ['7'], missing: 8, open: true },
+    { answers: ['7', '7', '7'], missing: 2, open: false },
+    { answers: ['7', '7', '12'], missing: 2, open: true },
+    // The two could say 12 or a third thing as often as 7 is said, and 7 was said first.
+    { answers: ['7', '7'], missing: 2, open: false },
+    { answers: ['7', '7', '7', '12'], missing: 2, open: false },
+    { answers: ['12', '7', '7', '7'], missing: 2, open: true },
+    { answers: ['none', 'neither'], missing: 1, open: true },
+    { answers: [], missing: 3, open: true },
+  ])('$answers and $missing missing after them: open is $open', async ({ answers, missing, open }) => {
+    const rollouts = [...(await read(answers)), ...Array.from({ length: missing }, () => cut)];
+    expect(missingInVote(rollouts)).toEqual(open ? cut : undefined);
+  });
+
+  test('what is missing comes first: where as many would say it, it would be the vote', async () => {
+    expect(missingInVote([cut, ...(await read(['7']))])).toEqual(cut);
+    expect(missingInVote([cut, ...(await read(['7', '7']))])).toBeUndefined();
+  });
+
+  test('the arm leaves it undecided, with the tokens of all draws', async () => {
+    const plan = planOf(set, { testRollouts: 1 });
+    const task = plan.test[0]!;
+    const { answerTokens: _, ...taskSet } = plan.taskSet;
+    const policy = scriptedPolicy((_request, { address }) =>
+      address.sample === 4 ? task.reference! : { ok: true, value: cut.sample! },
+    );
+    const { signal } = new AbortController();
+    const grader = inlineGrader({ kind: 'exact' });
+    const drawing = votingArm(9, { ...plan, taskSet }, { policy, grader, signal }).draw(task);
+    let drawn = await drawing.next();
+    while (!drawn.done) drawn = await drawing.next();
+    expect(drawn.value).toMatchObject([
+      { verdict: { kind: 'undecided', reason: 'cut-off' }, sample: { text: task.reference } },
+    ]);
+    expect(drawn.value[0]?.sample?.tokens.prompt).toBe(8 + 20);
   });
 });
 
