@@ -1,7 +1,7 @@
 import { groupSize } from './adaptive';
 import { groupChances, teachingGroups } from './chances';
 import { groupsBeforeCannot } from './end-of-run';
-import { expectTries } from './forecast-tries';
+import { expectTries, keptChance } from './forecast-tries';
 import type { ExpectedLibrary, Outlook } from './outlook';
 
 /** A distiller reads so many answers of a group at most. */
@@ -21,6 +21,9 @@ export function expectLearning(outlook: Outlook): ExpectedLibrary {
   const sizes = stepSizes(outlook);
   const bare = chances(outlook, false).informative;
   const anyInRun = 1 - sizes.reduce((none, size) => none * (1 - bare) ** size, 1);
+  const perEpoch = sizes.length / config.epochs;
+  /** By step: the chance that it changed the library. */
+  const changes: number[] = [];
   let groups = 0;
   for (const [step, size] of sizes.entries()) {
     if (config.source === 'tips') {
@@ -28,21 +31,40 @@ export function expectLearning(outlook: Outlook): ExpectedLibrary {
       library = expectTries(outlook, library, { groups: oneCase(0), writes: true });
       continue;
     }
-    // Without a single contrast the run ends at its sixteenth group.
-    const sampled = scenario === 'none' ? Math.min(size, groupsBeforeCannot - groups) : size;
-    groups += sampled;
     const { draws, informative } = chances(outlook, library.examples > 0);
-    expectGroups(outlook, sampled, scenario === 'high' ? groupSize(config).most : draws, library);
-    const teaching = teachingCases(outlook, step, size, informative, anyInRun);
+    const asked =
+      size * askedShare(outlook, step < perEpoch ? undefined : changes.slice(-perEpoch), informative);
+    // Without a single contrast the run ends at its sixteenth group.
+    const sampled = scenario === 'none' ? Math.min(asked, groupsBeforeCannot - groups) : asked;
+    groups += sampled;
+    // A group without a contrast takes all the rollouts that it may.
+    expectGroups(outlook, sampled, scenario === 'middle' ? draws : groupSize(config).most, library);
+    const teaching = teachingCases(outlook, step, Math.round(sampled), informative, anyInRun);
     if (writes) {
       const mean = teaching.reduce((sum, chance, k) => sum + chance * k, 0);
       // Several groups' operations are consolidated in one more call.
       const several = 1 - (teaching[0] ?? 0) - (teaching[1] ?? 0);
       expectWriting(outlook, mean + several, Math.min(draws, shownAnswers));
     }
+    changes.push((1 - (teaching[0] ?? 0)) * keptChance(outlook, library));
     library = expectTries(outlook, library, { groups: teaching, writes });
   }
   return library;
+}
+
+/**
+ * The share of a step's tasks that are sampled. Adaptive groups that agreed are not sampled again before the library
+ * changes (`isWaiting`): after the first epoch only where some step since then changed it, or the group was mixed.
+ */
+function askedShare(
+  { plan, config, scenario }: Outlook,
+  changesSince: readonly number[] | undefined,
+  informative: number,
+): number {
+  if (config.sampling !== 'adaptive' || changesSince === undefined) return 1;
+  const unchanged = changesSince.reduce((chance, change) => chance * (1 - change), 1);
+  const mixed = { none: 0, low: 1 / plan.train.length, middle: informative, high: 1 }[scenario];
+  return 1 - unchanged * (1 - mixed);
 }
 
 /** A whole step for each batch of an epoch, the last one with what is left. */

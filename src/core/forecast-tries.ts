@@ -31,7 +31,7 @@ export function expectTries(
   proposing: Proposing,
 ): ExpectedLibrary {
   const { plan, config, scenario, assumed } = outlook;
-  const canChoose = plan.validation.length > 0 && (config.rewards ?? 'reference') === 'reference';
+  const canChoose = hasChoice(outlook);
   const example = assumed.exampleEstimate();
   const room = Math.max(0, config.libraryTokens - library.tokens);
   const addedBy = (examples: number, lessons: number) =>
@@ -54,12 +54,22 @@ export function expectTries(
       examples: library.examples + rungs.examples,
     });
   }
-  if (scenario === 'low' && canChoose) return library;
-  const share = canChoose && library.examples > 0 ? keptLater : 1;
+  const share = keptChance(outlook, library);
   return {
     tokens: library.tokens + share * addedBy(examples, lessons),
     examples: library.examples + share * examples,
   };
+}
+
+/** That a step which proposes something changes this library. */
+export function keptChance(outlook: Outlook, library: ExpectedLibrary): number {
+  if (!hasChoice(outlook)) return 1;
+  if (outlook.scenario === 'low') return 0;
+  return library.examples > 0 ? keptLater : 1;
+}
+
+function hasChoice({ plan, config }: Outlook): boolean {
+  return plan.validation.length > 0 && (config.rewards ?? 'reference') === 'reference';
 }
 
 function rungsOf({ config }: Outlook, groups: number, writes: boolean, canChoose: boolean): Rungs {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { calibrate } from '../../../src/core/calibrate';
 import { Gauge, type Figures } from '../../../src/core/figures';
 import { forecast } from '../../../src/core/forecast';
@@ -9,6 +9,7 @@ import type { RunConfig, RunPlan } from '../../../src/core/plan';
 import type { Draw, Role, SampleRequest } from '../../../src/core/policy';
 import { seededRandom } from '../../../src/statistics/hash';
 import { capitalsSet, colourModel, literalGrader, planOf, play } from '../support/runs';
+import { scriptedPolicy } from '../support/scripted-policy';
 import { simulatedEngine } from '../support/simulated-engine';
 
 const set = capitalsSet(400);
@@ -186,6 +187,68 @@ test('a run that learns nothing ends at the figure for that', async () => {
   // Sixteen groups without a contrast, of twenty.
   expect(ifNothing?.calls).toBe(16 * plan.config.group);
   expect(report.usage?.calls).toBe(16 * plan.config.group);
+});
+
+describe('adaptive sampling in several epochs', () => {
+  const several = [
+    [6, 3],
+    [12, 3],
+    [8, 4],
+    [30, 2],
+  ] as const;
+  const planWith = (trainTasks: number, epochs: number, seed = 1) =>
+    planOf(set, { sampling: 'adaptive', epochs, trainTasks, batch: trainTasks }, { seed });
+  const lowerCase = (turns: SampleRequest['turns']) =>
+    /Which colour is (\w+)\?/.exec(turns.at(-1)!.text)![1]!;
+
+  test.each(several)(
+    'of %i tasks in %i epochs none is asked twice where nothing is won',
+    async (tasks, epochs) => {
+      const plan = planWith(tasks, epochs);
+      const { report } = await play(
+        plan,
+        scriptedPolicy(({ turns }) => lowerCase(turns)),
+      );
+      expect(report.usage?.calls).toBe(4 * Math.min(16, plan.train.length));
+      expect(forecast(plan, { engine: {} }).ifNothing?.calls).toBe(report.usage?.calls);
+    },
+  );
+
+  test.each(several)(
+    'of %i tasks in %i epochs the mixed ones are asked again where nothing is kept',
+    async (tasks, epochs) => {
+      const plan = planWith(tasks, epochs);
+      const mixed = plan.train[0]!.id;
+      const script = ({ turns }: SampleRequest, { address }: Draw) =>
+        address.stage === 'learn' && address.task === mixed && address.sample === 1
+          ? lowerCase(turns).toUpperCase()
+          : lowerCase(turns);
+      const { report } = await play(plan, scriptedPolicy(script));
+      const expected = forecast(plan, { engine: {} });
+      // One task of all is mixed: two rollouts of it, and four of each other in the first epoch alone.
+      const learnt = report.usage!.stages.learn!.policy!.calls;
+      expect(learnt).toBe(4 * (plan.train.length - 1) + 2 * epochs);
+      expect(expected.low.calls).toBeGreaterThanOrEqual(learnt);
+      expect(expected.low.calls / report.usage!.calls).toBeLessThan(1.2);
+    },
+  );
+
+  test('what is learnt is within a fifth of what is forecast, on average over ten runs', async () => {
+    const ratios: number[] = [];
+    for (let seed = 1; seed <= 10; seed++) {
+      const plan = planWith(16, 3, seed);
+      const expected = forecast(plan, {
+        engine: {},
+        tasks: { budget: 8, answers: {}, bare: { wins: 20, rollouts: 100 } },
+      });
+      const { report } = await play(plan, scriptedPolicy(colourModel({ bare: 0.2, shown: 0.9 })));
+      const calls = expected.rows.find(({ stage }) => stage === 'learn')!.calls;
+      ratios.push(report.usage!.stages.learn!.policy!.calls / calls);
+    }
+    const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
+    expect(mean).toBeGreaterThan(0.8);
+    expect(mean).toBeLessThan(1.2);
+  });
 });
 
 test('without any figure there are calls and tokens, and no time; with prices, money by role', () => {
