@@ -1,9 +1,8 @@
 import { distilExamples } from './distil-examples';
-import { distilLessons, type LessonProposals } from './distil-lessons';
+import type { LessonProposals } from './distil-lessons';
 import type { RunEvent } from './events';
 import type { Library } from './library';
 import type { PlannedTask, RunPlan } from './plan';
-import { probeLessonWriting } from './probe';
 import type { Group } from './rollout';
 import type { SamplingPorts } from './sampling';
 
@@ -11,6 +10,9 @@ export interface Distillers {
   readonly examples: boolean;
   readonly lessons: boolean;
 }
+
+/** Writing lessons, and reading what a model wrote, come when a run needs them: most of a first look at the page does not. */
+export const lessonsPart = () => import('./distil-lessons');
 
 /** What was asked for; `auto` asks the model for one lesson first, and looks whether it can write any. */
 export async function* chooseDistillers(
@@ -23,6 +25,7 @@ export async function* chooseDistillers(
     case 'lessons':
       return { examples: false, lessons: true };
     case 'auto': {
+      const { probeLessonWriting } = await import('./probe');
       const probe = await probeLessonWriting(plan, ports);
       yield { type: 'probe-end', ...probe };
       return { examples: true, lessons: probe.canWriteLessons };
@@ -44,7 +47,7 @@ export async function distil(
   ports: SamplingPorts,
 ): Promise<LessonProposals> {
   const lessons = distillers.lessons
-    ? await distilLessons(groups, library, at, plan, taskById, ports)
+    ? await (await lessonsPart()).distilLessons(groups, library, at, plan, taskById, ports)
     : { operations: [], unreadable: [], cuts: [] };
   const examples = distillers.examples
     ? distilExamples(groups, taskById, {

@@ -13,9 +13,8 @@
 
 import { isWaiting } from './adaptive';
 import { hasContrast } from './advantage';
-import { chooseDistillers, distil, type Distillers } from './distil';
+import { chooseDistillers, distil, lessonsPart, type Distillers } from './distil';
 import { givenExamples } from './distil-examples';
-import { distilTips } from './distil-lessons';
 import { cannotGoOn, sawEnough } from './end-of-run';
 import type { CannotReason, RefusalReason, RunEnd, RunEvent } from './events';
 import { factsOf, nextRevision, settle, untested } from './keep-candidate';
@@ -146,7 +145,7 @@ async function* propose(
   const prompts = batch.map(({ prompt }) => prompt);
   const { operations, unreadable, cuts } = distillers
     ? await distil(groups, learning.library, at, plan, taskById, distillers, ports)
-    : await distilTips(prompts, learning.library, at, plan, ports);
+    : await (await lessonsPart()).distilTips(prompts, learning.library, at, plan, ports);
   if (cuts.length > 0) yield { type: 'prompts-cut', step: at.step, cuts };
   return { operations, unreadable };
 }

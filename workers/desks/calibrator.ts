@@ -1,10 +1,10 @@
 import { placeOf } from '../../src/core/beside';
-import { calibrate } from '../../src/core/calibrate';
 import { Gauge } from '../../src/core/figures';
 import { fail, ok, type Result } from '../../src/core/result';
 import type { GuardedGrader } from '../../src/graders/guarded-grader';
 import type { MeasureFailure, RunRequest } from '../wire';
 import type { ModelDesk } from './model-desk';
+import { parts } from './parts';
 import type { Planner } from './planner';
 
 /** Training tasks that a look may take: some are asked, others stand for a library. */
@@ -50,6 +50,7 @@ export class Calibrator {
       const writes = learns && config.distil !== 'examples' && isWriter;
       const needsProbe = writes && known.engine.writing === undefined;
       const { host: policy } = this.#model;
+      const { calibrate } = await parts.calibrate();
       await calibrate(plan, needsProbe, { policy, grader, gauge, signal: controller.signal });
     } catch (error) {
       if (controller.signal.aborted) return fail({ kind: 'stopped' });

@@ -1,14 +1,18 @@
+import { lessonsPart } from '../../src/core/distil';
+
 /**
  * Parts of the worker that the first page does without: each is fetched when it is first needed, and all of them as
  * soon as a model is, so that nothing is missing when the network goes.
  */
 export const parts = {
+  calibrate: () => import('../../src/core/calibrate'),
   modelsTogether: () => import('../../src/engines/models-together'),
   controls: () => import('../../src/core/controls'),
   effects: () => import('../../src/core/effects'),
   endpoint: () => import('../../src/engines/endpoint/endpoint'),
   everything: () => import('../../src/store/everything'),
   forecast: () => import('../../src/core/forecast'),
+  lessons: lessonsPart,
   models: () => import('./models-at-work'),
   packs: () => import('./packs'),
   recordingImport: () => import('./recording-import'),
