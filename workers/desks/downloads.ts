@@ -89,13 +89,14 @@ export class Downloads {
   }
 
   async repair(id: string): Promise<Result<ModelCheck, LoadFailure>> {
-    let check: Result<ModelCheck, LoadFailure> = fail({ kind: 'cancelled' });
+    let check: Result<ModelCheck, LoadFailure> | undefined;
     const name = this.#entries.get(id)?.name ?? id.replace(/^.*\//, '');
     const done = await this.#inTurn({ id, name, task: 'repair' }, async (keeper, onProgress) => {
       check = await keeper.repair(id, onProgress);
       return check.ok ? ok(undefined) : check;
     });
-    return done.ok ? check : done;
+    // Somebody else had asked for it: what came of that is looked at.
+    return done.ok ? (check ?? (await this.verify(id))) : done;
   }
 
   async forget(id: string): Promise<void> {

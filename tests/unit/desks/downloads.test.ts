@@ -255,6 +255,16 @@ test('mending shows how far it is; called off, it deletes nothing', async () => 
   expect(asked.some((what) => what.startsWith('forget'))).toBe(false);
 });
 
+test('whoever asks for the mending that is under way hears what it came to', async () => {
+  const { downloads, fetching, asked } = desk();
+  const both = [downloads.repair(idOf('a')), downloads.repair(idOf('a'))];
+  await settle();
+  fetching.get(idOf('a'))?.end(ok(undefined));
+  const check = { checkedBytes: 10, wrongBytes: 0, by: 'hash' };
+  expect(await Promise.all(both)).toEqual([ok(check), ok(check)]);
+  expect(asked).toEqual([`repair ${idOf('a')}`]);
+});
+
 test('deleting a model ends its download first', async () => {
   const { downloads, told, asked } = desk();
   const fetched = downloads.fetch(choice('a'));
