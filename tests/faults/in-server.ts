@@ -109,12 +109,30 @@ const wrongType: Deed = () =>
 
 const endlessEvent: Deed = () => stream(['data: ', ...Array.from({ length: 12 }, () => 'x'.repeat(100_000))]);
 
-/** Longer than anybody reads: it goes on as long as it is listened to. */
-const endlessAnswer: Deed = () => {
-  const piece = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: 'x'.repeat(100_000) } }] })}\n\n`;
+/** Pieces without an empty line between them: one event that only grows. */
+const unendedEvent: Deed = () => endless(`data: ${'x'.repeat(100_000)}\n`, eventStream);
+
+/** A server that does not stream, and does not stop. */
+const endlessBody: Deed = () => endless('"x",'.repeat(25_000), { 'content-type': 'application/json' });
+
+/** It goes on as long as it is listened to, and says so where that is too long. */
+function endless(piece: string, headers: Record<string, string>): Response {
   const bytes = new TextEncoder().encode(piece);
-  const body = new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(bytes) });
-  return new Response(body, { headers: eventStream });
+  let pulls = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      pulls += 1;
+      if (pulls > 1000) throw new Error('listened to 100 MB');
+      controller.enqueue(bytes);
+    },
+  });
+  return new Response(body, { headers });
+}
+
+/** Longer than anybody reads. */
+const endlessAnswer: Deed = () => {
+  const piece = { choices: [{ index: 0, delta: { content: 'x'.repeat(100_000) } }] };
+  return endless(`data: ${JSON.stringify(piece)}\n\n`, eventStream);
 };
 
 /** A piece comes every fifty seconds: slow is not gone. */
@@ -177,6 +195,8 @@ const rows: readonly Row[] = [
   { fault: 'A web page comes with status 200 (a hotel’s network)', deed: webPage, times: 2, end: 'retried' },
   { fault: 'The content is of another type', deed: wrongType, times: 2, end: 'retried' },
   { fault: 'One event of the stream has no end', deed: endlessEvent, times: 1, end: 'retried' },
+  { fault: 'An event grows line by line, without an end', deed: unendedEvent, times: 1, end: 'retried' },
+  { fault: 'An answer that comes whole has no end', deed: endlessBody, times: 1, end: 'retried' },
   { fault: 'An answer has no end', deed: endlessAnswer, times: 1, end: 'retried' },
   { fault: 'The stream is slow: a piece in fifty seconds', deed: slow, times: 2, end: 'is slower' },
   {
@@ -197,6 +217,11 @@ const rows: readonly Row[] = [
   {
     fault: 'It stays too busy (429), however long it is waited for',
     deed: status(429, { error: 'quota exceeded' }),
+    end: 'waits',
+  },
+  {
+    fault: 'It stays too busy (429), and says each time to come back at once',
+    deed: status(429, { error: 'slow down' }, { 'retry-after': '0' }),
     end: 'waits',
   },
   { fault: 'It stays broken (500)', deed: status(500, { error: 'oops' }), end: 'waits' },

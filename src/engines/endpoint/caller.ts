@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../../core/result';
 import type { EndpointChoice } from '../engine';
 import { SharedClock } from '../shared-clock';
 import { addressOf, originOf, requestInit } from './address';
+import { bytesOf, textOf } from './body';
 import { BrokenAnswer, FewAnswers } from './broken-answer';
 import { failureOfStatus, shortened, withoutKey, type CallFailure } from './http-failure';
 import { Pacer, type Wait } from './pacer';
@@ -24,6 +25,8 @@ const busyMs = { opening: 30_000, open: 10 * 60_000 };
 const longestPauseMs = 60_000;
 /** Without a byte for so long, a server is gone. */
 const silenceMs = 60_000;
+/** Bytes of what it says where it refuses. */
+const longestRefusal = 20_000;
 
 /** Calls to one endpoint: at its pace, in its dialect, again where that may help. */
 export class Caller {
@@ -118,8 +121,8 @@ export class Caller {
         body: JSON.stringify(requestBody(this.#choice.model, request, seed, n, this.#dialect)),
       });
       if (!response.ok) {
-        const body = (await response.text()).slice(0, 20_000);
-        return fail(this.#readStatus(response, body));
+        const { text } = await textOf(silence.watched(response.body), longestRefusal);
+        return fail(this.#readStatus(response, text));
       }
       const answers = await readAnswers(
         { body: silence.watched(response.body), isStream: isStream(response) },
@@ -212,17 +215,9 @@ class Silence {
   }
 
   async *watched(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
-    if (!body) return;
-    const reader = body.getReader();
-    try {
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) return;
-        this.#restart();
-        yield value;
-      }
-    } finally {
-      await reader.cancel().catch(() => undefined);
+    for await (const bytes of bytesOf(body)) {
+      this.#restart();
+      yield bytes;
     }
   }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Refusal, SampleFailure } from '../../core/policy';
 import type { EndpointChoice } from '../engine';
+import { jsonIn } from './body';
 import { errorSchema } from './replies';
 
 /** What a call to an endpoint came to, where it is no answer. */
@@ -47,6 +48,12 @@ export function failureOfStatus(
   return { ...unavailable, again: 'no', ...(refuses !== undefined && { refuses }) };
 }
 
+/** The server was not asked, so to say: that it gave no answer tells nothing of what it can. */
+export function isAway(failure: SampleFailure): boolean {
+  const why = failure.kind === 'unavailable' ? failure.why : undefined;
+  return why === 'busy' || why === 'key' || why === 'no-connection' || why === 'no-such-model';
+}
+
 /** The first of them that it names, where it speaks of what it does not take: it may go on to list those that it does. */
 function refusedIn(said: string, parameters: readonly string[]): string | undefined {
   if (!refusing.test(said)) return undefined;
@@ -85,19 +92,11 @@ export function shortened(text: string): string {
 }
 
 function messageIn(body: string): string {
-  const parsed = v.safeParse(errorSchema, json(body));
+  const parsed = v.safeParse(errorSchema, jsonIn(body));
   const { error, message } = parsed.success ? parsed.output : {};
   const said =
     (typeof error === 'string' ? error : error?.message) ??
     message ??
     (/^\s*</.test(body) ? 'a web page' : body);
   return said.replace(/\s+/g, ' ').trim();
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Sample, SampleRequest } from '../../core/policy';
 import { estimateTokens } from '../../core/tokens';
 import { withoutThoughts } from '../thoughts';
+import { jsonIn, textOf } from './body';
 import { BrokenAnswer, FewAnswers } from './broken-answer';
 import { replySchema, type Reply, type ReportedUsage } from './replies';
 import { eventData } from './server-sent-events';
@@ -10,6 +11,8 @@ import { eventData } from './server-sent-events';
 const brokenOff = new Set(['error', 'abort', 'cancelled', 'insufficient_system_resource']);
 /** An answer longer than this is not shown to anybody; a server that sends one is broken or hostile. */
 const longestAnswer = 2_000_000;
+/** Bytes of one that comes whole, with all that stands around the answers in it. */
+const largestBody = 20_000_000;
 
 interface Choice {
   text: string;
@@ -73,9 +76,8 @@ async function* repliesIn(response: {
   readonly isStream: boolean;
 }): AsyncGenerator<Reply> {
   if (!response.isStream) {
-    let text = '';
-    const decoder = new TextDecoder();
-    for await (const bytes of response.body) text += decoder.decode(bytes, { stream: true });
+    const { text, isWhole } = await textOf(response.body, largestBody);
+    if (!isWhole) throw new BrokenAnswer('the answer has no end');
     yield parsed(text);
     return;
   }
@@ -86,10 +88,8 @@ async function* repliesIn(response: {
 }
 
 function parsed(text: string): Reply {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
+  const json = jsonIn(text);
+  if (json === undefined) {
     throw new BrokenAnswer(
       /^\s*</.test(text) ? 'a web page came instead of an answer' : 'the answer is not JSON',
     );

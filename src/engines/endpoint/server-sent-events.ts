@@ -1,3 +1,5 @@
+import { BrokenAnswer } from './broken-answer';
+
 /** An event larger than this is no piece of an answer; a server that sends one is broken or hostile. */
 const largestEvent = 1_000_000;
 
@@ -9,20 +11,24 @@ export async function* eventData(stream: AsyncIterable<Uint8Array>): AsyncGenera
   const decoder = new TextDecoder();
   let rest = '';
   let data: string[] = [];
+  let size = 0;
   for await (const bytes of stream) {
     rest += decoder.decode(bytes, { stream: true });
     // A CR at the very end may be half of a CRLF whose LF is still on its way.
     const held = rest.endsWith('\r') ? '\r' : '';
     const lines = rest.slice(0, rest.length - held.length).split(/\r\n|\r|\n/);
     rest = (lines.pop() ?? '') + held;
-    if (rest.length > largestEvent) throw new Error('an event of the stream has no end');
     for (const line of lines) {
       if (line === '') {
         if (data.length > 0) yield data.join('\n');
         data = [];
+        size = 0;
       } else if (line.startsWith('data:')) {
         data.push(line.slice(line.startsWith('data: ') ? 6 : 5));
+        size += line.length;
       }
     }
+    // Of one line, or of many without an empty one between them.
+    if (size + rest.length > largestEvent) throw new BrokenAnswer('an event of the stream has no end');
   }
 }
