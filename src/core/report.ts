@@ -33,7 +33,7 @@ export interface RunReport {
   readonly undecided: number;
   readonly warnings: RunPlan['warnings'];
   readonly steps: readonly StepReport[];
-  /** Engine seconds until the first experience was kept; absent where none was. */
+  /** Engine seconds until the first experience was kept, its tries on validation tasks among them; absent where none was. */
   readonly secondsToFirstExperience?: number;
   readonly proof?: ProofReport;
   readonly effects?: EffectsResult;
@@ -88,6 +88,7 @@ export class ReportBuilder {
   #rollouts = 0;
   #undecided = 0;
   #steps: StepReport[] = [];
+  #hasKept = false;
   #firstKept: number | undefined;
   #proof: ProofReport | undefined;
   #result: ProofResult | undefined;
@@ -113,10 +114,12 @@ export class ReportBuilder {
         break;
       case 'usage':
         this.#usage = event.usage;
+        if (this.#hasKept) this.#firstKept ??= event.usage.seconds;
         break;
       case 'step-end':
         this.#library = event.library;
-        if (event.kept !== 'current') this.#firstKept ??= this.#usage?.seconds ?? 0;
+        // What the step took is told next: the usage so far is from before its candidates were tried.
+        this.#hasKept ||= event.kept !== 'current';
         this.#steps.push({
           operations: event.operations.map(operationReport),
           candidates: event.candidates.map(({ name, rendering, mean, validation, tasks, kept }) => ({

@@ -15,6 +15,17 @@ test('a run that finds winners keeps them as examples and proves that they help'
   expect(report.steps[0]?.candidates.filter((candidate) => candidate.kept)).toHaveLength(1);
 });
 
+test('the seconds to the first experience count the tries by which it was kept', async () => {
+  const model = scriptedPolicy(colourModel({ bare: 0.1, shown: 0.9 }));
+  const { report } = await play(planOf(set), model);
+  const sampled = model.calls.filter((key) => key.startsWith('learn/') || key.startsWith('validate/'));
+  expect(sampled.some((key) => key.startsWith('validate/'))).toBe(true);
+  // A tenth of a second each.
+  expect(report.secondsToFirstExperience).toBeCloseTo(sampled.length / 10, 6);
+  const nothing = await play(planOf(set), scriptedPolicy(colourModel({ bare: 0, shown: 0 })));
+  expect(nothing.report).not.toHaveProperty('secondsToFirstExperience');
+});
+
 test('every kept experience can be traced to the rollout that taught it', async () => {
   const { end } = await play(planOf(set), scriptedPolicy(colourModel({ bare: 0.1, shown: 0.9 })));
   for (const experience of end.library.experiences) {
