@@ -16,11 +16,32 @@ export function judgeTurns(input: {
   ];
 }
 
-/** Right or wrong, whichever the judge names first; nothing where it names neither, or both at once. */
+// "No" is a verdict where it stands alone, not in "no errors".
+const verdictWord = /\b(right|correct|wrong|incorrect|yes|no(?=\s*(?:[^\s\p{L}\p{N}]|$)))(?![\p{L}\p{N}])/iu;
+const bothNamed = /\b(?:right|correct)\s+(?:or|nor)\s+(?:wrong|incorrect)\b/i;
+const negated =
+  /(?:\b(?:not|never|nothing|neither)|n['’]t)\s+((?:\p{L}+\s+){0,4}?)(right|correct|wrong|incorrect)\b/giu;
+
+/**
+ * Right or wrong, whichever the judge names first; nothing where it names neither, or both at once. Not right is wrong
+ * and not wrong is right where it is said plainly; what is denied in more words may mean either.
+ */
 export function readJudgement(text: string): 'right' | 'wrong' | undefined {
-  const named = /\b(right|correct|yes|wrong|incorrect|no)\b/i.exec(text)?.[1]?.toLowerCase();
-  if (named === undefined) return undefined;
-  if (/\b(right|correct)\s+or\s+(wrong|incorrect)\b/i.test(text)) return undefined;
-  if (/(\bnot|n['’]t)\s+(right|correct)\b/i.test(text)) return 'wrong';
-  return named === 'right' || named === 'correct' || named === 'yes' ? 'right' : 'wrong';
+  if (bothNamed.test(text)) return undefined;
+  const denied = new Set(
+    [...text.matchAll(negated)].map(([, between = '', word = '']) => oppositeOf(word, between)),
+  );
+  if (denied.size > 0) return denied.size === 1 ? [...denied][0] : undefined;
+  const named = verdictWord.exec(text)?.[1];
+  return named === undefined ? undefined : isApproval(named) ? 'right' : 'wrong';
+}
+
+function oppositeOf(word: string, between: string): 'right' | 'wrong' | undefined {
+  const words = between.split(/\s+/).filter(Boolean).length;
+  if (isApproval(word)) return words <= 1 ? 'wrong' : undefined;
+  return words === 0 ? 'right' : undefined;
+}
+
+function isApproval(word: string): boolean {
+  return ['right', 'correct', 'yes'].includes(word.toLowerCase());
 }
