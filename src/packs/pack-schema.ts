@@ -21,7 +21,7 @@ const keys = v.pipe(
 );
 const instant = v.pipe(
   v.string(),
-  v.check((text) => /^\d{4}-\d\d-\d\dT/.test(text) && Number.isFinite(Date.parse(text)), 'a date and time'),
+  v.check((text) => /^\d{4}-\d\d-\d\dT/.test(text) && isMoment(Date.parse(text)), 'a date and time'),
 );
 const engine = v.object({ kind: name, model: name, digest: name });
 
@@ -86,6 +86,11 @@ export const packSchema = v.object({
   learntWith: v.exactOptional(engine),
   history: v.exactOptional(listOf(revision, limits.revisions)),
 }) satisfies v.GenericSchema<unknown, Omit<Pack, 'experiences'> & { experiences: readonly unknown[] }>;
+
+/** In no zone outside of what this device can keep. */
+function isMoment(ms: number): boolean {
+  return ms >= 0 && ms <= bounds.moment;
+}
 
 function text(length: number) {
   return v.pipe(v.string(), v.maxLength(length), v.transform(cleanText));

@@ -63,8 +63,8 @@ export function abort(tx: { abort(): void }): void {
 }
 
 /**
- * The rows that can be read. One that cannot stays on disk as it is, leaves with every export, and must not stand
- * between a person and all the others.
+ * The rows that can be read. One that cannot must not stand between a person and all the others. On disk it stays as it
+ * is, and so it does in a file of everything; whoever reads that file in counts it and leaves it out.
  */
 export function readableRows<T>(schema: v.GenericSchema<unknown, T>, rows: readonly unknown[]): T[] {
   return rows.flatMap((row) => {

@@ -1,14 +1,18 @@
 import * as v from 'valibot';
+import { bounds } from '../core/bounds';
 import type { Revision } from '../core/library';
+import { measuredJson, type JsonFailure } from '../core/measured-json';
 import { fail, ok } from '../core/result';
 import type { Result } from '../core/result';
 import type { TaskSet } from '../core/task';
+import { readableRows } from './connection';
 import type { StoreName } from './database';
 import { librarySummarySchema, revisionSchema } from './library-schema';
 import type { LibraryRow } from './library-schema';
 import { taskSetSchema } from './plan-schema';
 import { openingSchema, proofSchema } from './proof-schema';
 import type { OpeningRow, ProofRow } from './proof-schema';
+import { runFlaw } from './run-flaws';
 import { journalSchema, runSchema } from './run-schema';
 import type { JournalRow, RunRow } from './run-schema';
 import { hereOnly } from './settings-repository';
@@ -25,11 +29,7 @@ export const storeNames = [
   'settings',
 ] as const satisfies readonly StoreName[];
 
-export type FileFailure =
-  | { readonly kind: 'not-json'; readonly detail: string }
-  | { readonly kind: 'wrong-version'; readonly version: string }
-  /** `where` is a path in the file; `detail` goes on from there, and ends with a full stop. */
-  | { readonly kind: 'wrong-shape'; readonly where: string; readonly detail: string };
+export type FileFailure = JsonFailure | { readonly kind: 'wrong-version'; readonly version: string };
 
 /** What a file holds, put together again: a library with its revisions, a run with its answers. */
 export interface FileContent {
@@ -39,7 +39,7 @@ export interface FileContent {
   readonly proofs: readonly ProofRow[];
   readonly openings: readonly OpeningRow[];
   readonly settings: readonly { readonly key: string; readonly value: unknown }[];
-  /** Rows that make no sense and are left out. */
+  /** Rows that make no sense and are left out, with those that belong to one of them. */
   readonly unreadable: number;
 }
 
@@ -51,15 +51,14 @@ export function writeFile(
   return JSON.stringify({ cairn: 'everything', version: 1, ...about, counts, stores: rows });
 }
 
+/** Longer texts do not fit into one string of the browsers we know. No row of ours nests half as deep. */
+const limits = { bytes: 500_000_000, nesting: 64 };
+
 /** Whole files only: one whose counts do not match its rows was cut or edited, and is refused. */
 export function readFile(text: string): Result<FileContent, FileFailure> {
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (error) {
-    return fail({ kind: 'not-json', detail: sentenceOf(error) });
-  }
-
+  const json = measuredJson(text, limits);
+  if (!json.ok) return json;
+  const content = json.value;
   const versioned = v.safeParse(v.object({ cairn: v.literal('everything'), version: v.unknown() }), content);
   if (versioned.success && versioned.output.version !== 1) {
     return fail({ kind: 'wrong-version', version: JSON.stringify(versioned.output.version) });
@@ -101,6 +100,11 @@ const fileSchema = v.object({
   }),
 });
 
+/** It may go on growing here. */
+const summarySchema = v.pipe(
+  librarySummarySchema,
+  v.check(({ revision }) => revision <= bounds.revision),
+);
 const ownTaskSet = v.object({ ...taskSetSchema.entries, origin: v.literal('own') });
 /** No file brings what belongs to one device: it would be somebody else's, or a lure. */
 const settingSchema = v.object({
@@ -112,38 +116,34 @@ const settingSchema = v.object({
 });
 
 function contentOf(stores: v.InferOutput<typeof fileSchema>['stores']): FileContent {
-  let unreadable = 0;
-  function readable<T>(schema: v.GenericSchema<unknown, T>, all: readonly unknown[]): T[] {
-    const outputs = all.flatMap((row) => {
-      const parsed = v.safeParse(schema, row);
-      return parsed.success ? [parsed.output] : [];
-    });
-    unreadable += all.length - outputs.length;
-    return outputs;
-  }
-
-  const revisionsById = grouped(readable(revisionSchema, stores.revisions), ({ library }) => library.id);
-  const journalByRun = grouped(readable(journalSchema, stores.journal), ({ runId }) => runId);
-  const summaries = readable(librarySummarySchema, stores.libraries);
-  const libraries = summaries.flatMap((summary) => {
-    const revisions = (revisionsById.get(summary.id) ?? []).filter(
-      ({ library }) => library.revision <= summary.revision,
-    );
-    // Without its newest revision there is nothing to show of a library.
-    const whole = revisions.some(({ library }) => library.revision === summary.revision);
-    return whole ? [{ summary, revisions }] : [];
-  });
-  unreadable += summaries.length - libraries.length;
-
-  return {
-    taskSets: readable(ownTaskSet, stores['task-sets']),
-    libraries,
-    runs: readable(runSchema, stores.runs).map((run) => ({ run, journal: journalByRun.get(run.id) ?? [] })),
-    proofs: readable(proofSchema, stores.proofs),
-    openings: readable(openingSchema, stores.openings),
-    settings: readable(settingSchema, stores.settings),
-    unreadable,
+  const revisionsById = grouped(readableRows(revisionSchema, stores.revisions), ({ library }) => library.id);
+  const journalByRun = grouped(readableRows(journalSchema, stores.journal), ({ runId }) => runId);
+  const content = {
+    taskSets: readableRows(ownTaskSet, stores['task-sets']),
+    libraries: readableRows(summarySchema, stores.libraries).flatMap((summary) => {
+      const revisions = (revisionsById.get(summary.id) ?? []).filter(
+        ({ library }) => library.revision <= summary.revision,
+      );
+      // Without its newest revision there is nothing to show of a library.
+      const whole = revisions.some(({ library }) => library.revision === summary.revision);
+      return whole ? [{ summary, revisions }] : [];
+    }),
+    runs: readableRows(runSchema, stores.runs).flatMap((run) => {
+      const journal = journalByRun.get(run.id) ?? [];
+      return run.plan.runId === run.id && !runFlaw(run, journal) ? [{ run, journal }] : [];
+    }),
+    proofs: readableRows(proofSchema, stores.proofs),
+    openings: readableRows(openingSchema, stores.openings),
+    settings: readableRows(settingSchema, stores.settings),
   };
+
+  const { taskSets, libraries, runs, proofs, openings, settings } = content;
+  const read =
+    [taskSets, libraries, runs, proofs, openings, settings].reduce((sum, { length }) => sum + length, 0) +
+    libraries.reduce((sum, { revisions }) => sum + revisions.length, 0) +
+    runs.reduce((sum, { journal }) => sum + journal.length, 0);
+  const all = storeNames.reduce((sum, name) => sum + stores[name].length, 0);
+  return { ...content, unreadable: Math.max(0, all - read) };
 }
 
 function grouped<T>(all: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
@@ -154,9 +154,4 @@ function grouped<T>(all: readonly T[], keyOf: (item: T) => string): Map<string, 
     else groups.set(keyOf(item), [item]);
   }
   return groups;
-}
-
-function sentenceOf(error: unknown): string {
-  const words = error instanceof Error ? error.message : String(error);
-  return `${words.slice(0, 120).replace(/[.\s]+$/, '')}.`;
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { bounds } from '../core/bounds';
 import type { Library, Operation, OperationOutcome, Revision } from '../core/library';
+import { momentSchema } from './moment-schema';
 
 /** Libraries as they lie on disk. A row may come from an older build or an imported file, so each is parsed. */
 // Twice what a file may bring: what came in with the largest number goes on growing here, and can still be read.
@@ -76,7 +77,7 @@ export const revisionSchema = v.object({
     v.object({ kind: v.literal('imported'), from: v.string() }),
     v.object({ kind: v.literal('restored'), revision: count }),
   ]),
-  createdAt: v.number(),
+  createdAt: momentSchema,
 }) satisfies v.GenericSchema<unknown, Revision>;
 
 /** The newest revision in short, so that a list of libraries reads no experiences. */
@@ -86,7 +87,7 @@ export const librarySummarySchema = v.object({
   revision: count,
   lessons: count,
   examples: count,
-  changedAt: v.number(),
+  changedAt: momentSchema,
 });
 
 export type LibraryRow = Readonly<v.InferOutput<typeof librarySummarySchema>>;

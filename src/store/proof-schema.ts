@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { bounds } from '../core/bounds';
+import { momentSchema } from './moment-schema';
 
 /** What a proof leaves behind: its conclusion, and that it was made, which counts for ever (rule R3). */
 const conclusion = v.picklist(['helps', 'harms', 'no-effect-shown', 'refused']);
@@ -28,7 +29,7 @@ export const proofSchema = v.object({
   taskSetName: v.string(),
   testClusters: v.pipe(v.array(v.string()), v.readonly()),
   engine: v.object({ kind: v.string(), model: v.string(), digest: v.string() }),
-  createdAt: v.number(),
+  createdAt: momentSchema,
   /** False from the first proof rollout to the last: it has no verdict, and it counts (rules R3, R4). */
   complete: v.boolean(),
   conclusion: v.exactOptional(conclusion),
@@ -39,6 +40,6 @@ export const proofSchema = v.object({
 
 export type ProofRow = Readonly<v.InferOutput<typeof proofSchema>>;
 
-export const openingSchema = v.object({ libraryId: v.string(), cluster: v.string(), openedAt: v.number() });
+export const openingSchema = v.object({ libraryId: v.string(), cluster: v.string(), openedAt: momentSchema });
 
 export type OpeningRow = Readonly<v.InferOutput<typeof openingSchema>>;

@@ -8,6 +8,7 @@ import { helperRoles, lastingFailures, type HelperRole, type SampleOutcome } fro
 import { effectsSchema } from './effects-schema';
 import { capsSchema, forecastSchema } from './forecast-schema';
 import { librarySchema } from './library-schema';
+import { momentSchema } from './moment-schema';
 import { planSchema } from './plan-schema';
 import { proofSummarySchema } from './proof-schema';
 import type { ProofSummary } from './proof-schema';
@@ -161,7 +162,7 @@ const helperSchema = v.object({
 export const runSchema = v.object({
   id: v.string(),
   kind: v.picklist(runKinds),
-  createdAt: v.number(),
+  createdAt: momentSchema,
   plan: planSchema,
   engine: engineFactsSchema,
   second: v.exactOptional(helperSchema),
@@ -176,7 +177,7 @@ export const runSchema = v.object({
   forecast: v.exactOptional(forecastSchema),
   capsReached: v.exactOptional(v.array(capsSchema)),
   report: v.exactOptional(v.unknown()),
-  importedAt: v.exactOptional(v.number()),
+  importedAt: v.exactOptional(momentSchema),
 }) satisfies v.GenericSchema<unknown, RunRow>;
 
 export const outcomeSchema = v.variant('ok', [

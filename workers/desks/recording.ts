@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { RunEnd } from '../../src/core/events';
 import type { RunForecast } from '../../src/core/forecast';
 import type { JournalEntry } from '../../src/core/journal';
+import { measuredJson } from '../../src/core/measured-json';
 import type { RunPlan } from '../../src/core/plan';
 import { fail, ok, type Result } from '../../src/core/result';
 import type { EngineFacts } from '../../src/engines/engine';
@@ -43,7 +44,7 @@ const recordingSchema = v.object({
   cairn: v.literal('recording'),
   version: v.literal(1),
   promptVersion: v.number(),
-  createdAt: v.number(),
+  createdAt: runSchema.entries.createdAt,
   engine: engineFactsSchema,
   second: runSchema.entries.second,
   third: runSchema.entries.third,
@@ -58,23 +59,18 @@ const recordingSchema = v.object({
 /** What every version of a recording says of itself. */
 const nameSchema = v.object({ cairn: v.literal('recording'), version: v.unknown() });
 
-const limitBytes = 50_000_000;
+const limits = { bytes: 50_000_000, nesting: 32 };
 
 /** A recording may come from anybody: everything in it is parsed, and shown as text only. */
 export function parseRecording(text: string): Result<Recording, PackFailure> {
-  if (text.length > limitBytes) return fail({ kind: 'too-big', bytes: text.length, limit: limitBytes });
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    return fail({ kind: 'not-json', detail: error instanceof Error ? error.message : String(error) });
-  }
-  const named = v.safeParse(nameSchema, json);
+  const json = measuredJson(text, limits);
+  if (!json.ok) return json;
+  const named = v.safeParse(nameSchema, json.value);
   if (!named.success) return fail({ kind: 'wrong-shape', where: 'cairn', detail: 'this is no recording' });
   if (named.output.version !== 1) {
     return fail({ kind: 'wrong-version', version: JSON.stringify(named.output.version) ?? '' });
   }
-  const parsed = v.safeParse(recordingSchema, json);
+  const parsed = v.safeParse(recordingSchema, json.value);
   if (!parsed.success) {
     const issue = parsed.issues[0];
     return fail({ kind: 'wrong-shape', where: v.getDotPath(issue) ?? '', detail: issue.message });

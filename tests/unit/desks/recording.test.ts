@@ -29,7 +29,7 @@ test('a file of another kind says so before anything else', () => {
     expect(parseRecording(json)).toMatchObject({ ok: false, failure: { where: 'cairn' } });
   }
   expect(parseRecording(text.slice(0, -5))).toMatchObject({ ok: false, failure: { kind: 'not-json' } });
-  expect(parseRecording('['.repeat(200_000))).toMatchObject({ ok: false, failure: { kind: 'not-json' } });
+  expect(parseRecording('['.repeat(200_000))).toMatchObject({ ok: false, failure: { kind: 'wrong-shape' } });
   expect(parseRecording(' '.repeat(50_000_001))).toMatchObject({ ok: false, failure: { kind: 'too-big' } });
 });
 
@@ -50,7 +50,9 @@ test('ids that come twice, and names that no page could show, are refused', () =
   expect(inPlan({ runId: '../other run' })).toBe('plan.runId');
   expect(inPlan({ taskSet: { ...plan.taskSet, name: 'n'.repeat(501) } })).toBe('plan.taskSet.name');
   expect(inPlan({ taskSet: { ...plan.taskSet, grader: 'ask:somebody' } })).toBe('plan.taskSet.grader');
-  expect(flawOf({ createdAt: 1e300 })).toBe('createdAt');
+  for (const createdAt of [-1, 0.5, 253_402_300_800_000, 1e300]) {
+    expect(flawOf({ createdAt })).toBe('createdAt');
+  }
   for (const revision of [1_000_000_001, Number.MAX_SAFE_INTEGER]) {
     expect(inPlan({ library: { ...plan.library, revision } })).toBe('plan.library.revision');
   }

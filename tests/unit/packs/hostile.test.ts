@@ -113,6 +113,15 @@ test('brackets without end are refused before anything is parsed', () => {
   expect(refusedOf(text)).toEqual([]);
 });
 
+test('a time that this device could not keep is refused', () => {
+  const at = (moment: string) =>
+    changed((pack) => (pack['proofs'] = [{ ...JSON.parse(good).proofs[0], at: moment }]));
+  for (const moment of ['1969-12-31T23:59:59.999Z', '9999-12-31T23:59:59-10:00']) {
+    expect(failureOf(at(moment))).toMatchObject({ kind: 'wrong-shape', where: 'proofs.0.at' });
+  }
+  expect(readPack(at('9999-12-31T23:59:59.999Z')).ok).toBe(true);
+});
+
 test('a million experiences are refused as a whole', () => {
   const text = changed((pack) => (pack['experiences'] = Array(1_000_000).fill(0)));
   expect(failureOf(text)).toEqual({

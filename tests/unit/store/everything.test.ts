@@ -110,10 +110,74 @@ test('a row that makes no sense is left out and counted, and the rest comes in',
 
   const there = await openFresh();
   const counts = valueOf(await importEverything(there.connection, JSON.stringify(file)));
-  // The run; the newest revision; and the library, which is nothing without it.
-  expect(counts).toEqual({ added: 1, skipped: 0, unreadable: 3 });
+  // The run with its two answers; the newest revision; and the library with its two others, which is nothing without it.
+  expect(counts).toEqual({ added: 1, skipped: 0, unreadable: 7 });
   expect(await there.store.libraries.list()).toEqual([]);
   expect(await there.store.taskSets.list()).toEqual([taskSet]);
+});
+
+/** What comes in of a file in which one piece of text is another. */
+async function imported(file: string, piece: string, other: string) {
+  expect(file.split(piece)).toHaveLength(2);
+  const there = await openFresh();
+  return { ...there, result: await importEverything(there.connection, file.replace(piece, other)) };
+}
+
+test('a run on which the page would hang or break is left out with its answers, as it is of a recording', async () => {
+  const { connection, store } = await openFresh();
+  await fill(store);
+  const file = await exportEverything(connection, at);
+  for (const [piece, other] of [
+    ['"group":8', '"group":3000000'],
+    ['"batch":16', '"batch":1e-7'],
+    ['"epochs":1', '"epochs":0'],
+    ['"runId":"a","seed"', '"runId":"b","seed"'],
+    ['"kind":"learn","createdAt":2000', '"kind":"learn","createdAt":1e999'],
+    ['"kind":"learn","createdAt":2000', '"kind":"learn","createdAt":8000000000000000'],
+    [
+      '"runId":"a","key":"k1","requestHash":"h1","outcome":{"ok":true,"value":{"text":"2021-05-03","stop":"end-of-turn","tokens":{"prompt":90',
+      '"runId":"a","key":"k1","requestHash":"h1","outcome":{"ok":true,"value":{"text":"2021-05-03","stop":"end-of-turn","tokens":{"prompt":-1',
+    ],
+  ] as const) {
+    const { result, store: there } = await imported(file, piece, other);
+    expect(result, other).toEqual({ ok: true, value: { added: 2, skipped: 0, unreadable: 3 } });
+    expect(await there.runs.list()).toEqual([]);
+    expect((await there.journal.find('a')).size).toBe(0);
+  }
+});
+
+test('rows with a time that no date has, or a number that could not grow, are left out', async () => {
+  const { connection, store } = await openFresh();
+  await fill(store);
+  const file = await exportEverything(connection, at);
+  for (const [piece, other, unreadable] of [
+    ['"createdAt":3000', '"createdAt":1e999', 1],
+    ['"createdAt":3000', '"createdAt":253402300800000', 1],
+    ['"look":1', '"look":1e300', 1],
+    ['"openedAt":50', '"openedAt":-1', 1],
+    ['"examples":1,"changedAt":1002', '"examples":1,"changedAt":0.5', 4],
+    ['"revision":2,"lessons"', '"revision":1000000001,"lessons"', 4],
+  ] as const) {
+    const { result } = await imported(file, piece, other);
+    expect(result, other).toMatchObject({ ok: true, value: { unreadable } });
+  }
+});
+
+test('answers and revisions that belong to nothing in the file are counted as left out', async () => {
+  const { connection, store } = await openFresh();
+  valueOf(await store.journal.appendAll('gone', [answerOf('gone', 'k1'), answerOf('gone', 'k2')]));
+  await (await connection.write()).put('revisions', revisionAt(0));
+  const there = await openFresh();
+  const file = await exportEverything(connection, at);
+  expect(valueOf(await importEverything(there.connection, file)).unreadable).toBe(3);
+});
+
+test('a file of brackets alone is refused before it is parsed', async () => {
+  const { connection, store } = await openFresh();
+  valueOf(await store.settings.save('pace', 1));
+  const deep = '['.repeat(200_000) + ']'.repeat(200_000);
+  const { result } = await imported(await exportEverything(connection, at), '"value":1', `"value":${deep}`);
+  expect(result).toMatchObject({ ok: false, failure: { kind: 'wrong-shape', where: '' } });
 });
 
 test('a file that is cut, foreign, newer or short of rows is refused whole', async () => {
