@@ -32,7 +32,8 @@ export function ladder(
   const rungs: Rung[] = [];
   for (const count of options.canChoose ? exampleRungs : [2]) {
     if (examples.length >= count || (count === 2 && examples.length === 1 && !options.canChoose)) {
-      rungs.push({ name: named(count, 'example'), operations: examples.slice(0, count) });
+      const taken = examples.slice(0, count);
+      rungs.push({ name: named(taken.length, 'example'), operations: taken });
     }
   }
   if (lessons.some((p) => p.op !== 'keep')) {

@@ -102,14 +102,16 @@ class OperationReader {
     ) {
       this.#refuse({ ...value, start });
     } else if (op === 'add') {
-      this.operations.push({ op, text: String(value.value).trim() });
+      const operation = { op, text: String(value.value).trim() };
+      if (isForm(operation)) this.#refuse({ ...value, start });
+      else this.operations.push(operation);
     } else {
       this.operations.push({ op, id: String(value.value) });
     }
   }
 
   #add(operation: WrittenOperation | undefined, node: JsonObject): void {
-    if (operation) this.operations.push(operation);
+    if (operation && !isForm(operation)) this.operations.push(operation);
     else this.#refuse(node);
   }
 
@@ -142,6 +144,11 @@ function splitAtHeads(text: string): readonly string[] {
 const opKeys = ['op', 'operation'];
 const idKeys = ['id'];
 const textKeys = ['text', 'content'];
+
+/** A text of marks alone is the prompt's own form given back: `{"op": "ADD", "text": "..."}`. */
+function isForm({ op, text = '' }: WrittenOperation): boolean {
+  return (op === 'add' || op === 'update') && text !== '' && !/[\p{L}\p{N}]/u.test(text);
+}
 
 function operationIn(node: JsonObject, raw: string): WrittenOperation | undefined {
   const word = valueOf(node, opKeys);

@@ -49,7 +49,7 @@ test('lessons that the library has are tried beside new examples, without new le
 test('without validation tasks there is one candidate: all of it, and of examples two', () => {
   const options = { ...free, canChoose: false };
   expect(namesOf(empty, examples(5), options)).toEqual(['2 examples']);
-  expect(ladder(empty, examples(1), options)).toMatchObject([{ experienceIds: ['e0'] }]);
+  expect(ladder(empty, examples(1), options)).toMatchObject([{ name: '1 example', experienceIds: ['e0'] }]);
   expect(namesOf(empty, [...examples(5), lesson('l1')], options)).toEqual(['lessons after task, 2 examples']);
 });
 

@@ -51,6 +51,28 @@ test.each(['G2', '[G2]', 'g2', '2', 'l2'])(
   },
 );
 
+test.each([
+  '{"operations": [{"op": "ADD", "text": "..."}]}',
+  '{"operations": [{"op": "UPDATE", "id": "G1", "text": "…"}]}',
+  '{"ADD": "..."}',
+])('the form of the prompt given back is no lesson, and can be read as what it is: %s', (raw) => {
+  const { operations, unreadable } = parseOperations(raw);
+  expect(operations).toEqual([]);
+  expect(unreadable).toMatchObject([{ kind: 'unreadable' }]);
+  expect(raw).toContain(unreadable[0]?.raw);
+});
+
+test('"...", where a text stands beside it, takes nothing else away', () => {
+  const raw = '[{"op":"ADD","text":"..."},{"op":"ADD","text":"Be brief."},{"op":"ADD","text":"答"}]';
+  expect(parseOperations(raw)).toEqual({
+    operations: [
+      { op: 'add', text: 'Be brief.' },
+      { op: 'add', text: '答' },
+    ],
+    unreadable: [{ kind: 'unreadable', raw: '{"op":"ADD","text":"..."}' }],
+  });
+});
+
 test('the ids that a prompt shows are those that operations resolve', () => {
   const library = mixedLibrary();
   const lessons = library.experiences.filter(({ kind }) => kind === 'lesson');
