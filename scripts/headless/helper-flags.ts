@@ -1,5 +1,6 @@
 import { helperPlaces, type BesideFirst, type HelperPlace } from '../../src/core/beside';
 import { helperRoles, type HelperRole } from '../../src/core/policy';
+import { concurrencyOf } from './concurrency-flag';
 import { isHosted } from './hosted-flag';
 import type { ModelFlag } from './model-flag';
 import { UsageError } from './usage-error';
@@ -11,7 +12,8 @@ export interface HelperFlag {
 }
 
 type HelperFlagName =
-  HelperPlace | `${HelperPlace}-${'endpoint' | 'model' | 'web-llm' | 'roles' | 'price-in' | 'price-out'}`;
+  | HelperPlace
+  | `${HelperPlace}-${'endpoint' | 'model' | 'web-llm' | 'concurrency' | 'roles' | 'price-in' | 'price-out'}`;
 export type HelperValues = { readonly [Name in HelperFlagName]?: string | undefined };
 
 /** What each does where nobody says it. */
@@ -46,6 +48,7 @@ function readHelper(place: HelperPlace, values: HelperValues): HelperFlag | unde
   const endpoint = values[`${place}-endpoint`];
   const name = values[`${place}-model`];
   const webLlm = values[`${place}-web-llm`];
+  const concurrency = concurrencyOf(`${place}-`, values);
   const named = [file, endpoint, webLlm].filter((value) => value !== undefined).length;
   if (named === 0 && name === undefined && values[`${place}-roles`] === undefined) return undefined;
   if ((endpoint === undefined) !== (name === undefined)) {
@@ -54,7 +57,7 @@ function readHelper(place: HelperPlace, values: HelperValues): HelperFlag | unde
   if (named !== 1) throw new UsageError(`Which ${place} model? One of ${waysToName(place)}.`);
   const roles = rolesOf(place, values[`${place}-roles`] ?? usualRole[place]);
   if (endpoint !== undefined && name !== undefined) {
-    return { model: { endpoint, name, concurrency: undefined }, roles };
+    return { model: { endpoint, name, concurrency }, roles };
   }
   if (webLlm !== undefined) return { model: { webLlm }, roles };
   const path = file ?? '';

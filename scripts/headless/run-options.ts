@@ -8,12 +8,14 @@ import {
   type ControlName,
   type PresetName,
 } from '../../src/core/presets';
+import { concurrencyOf } from './concurrency-flag';
 import { readGraderFlag } from './grader-flag';
 import { readHelpers, type HelperFlag } from './helper-flags';
 import { isHosted } from './hosted-flag';
 import type { ModelFlag } from './model-flag';
 import { decimal, wholeNumber } from './number-flags';
 import { mustBePriced, pricesOf } from './price-flags';
+import { mustAllBeUsed, mustBeApart } from './unused-flags';
 import { UsageError } from './usage-error';
 
 export interface RunOptions {
@@ -54,6 +56,7 @@ const flags = {
   'second-endpoint': text,
   'second-model': text,
   'second-web-llm': text,
+  'second-concurrency': text,
   'second-roles': text,
   'second-price-in': text,
   'second-price-out': text,
@@ -61,6 +64,7 @@ const flags = {
   'third-endpoint': text,
   'third-model': text,
   'third-web-llm': text,
+  'third-concurrency': text,
   'third-roles': text,
   'third-price-in': text,
   'third-price-out': text,
@@ -114,6 +118,9 @@ export function readRunOptions(kind: 'learn' | 'prove', argv: readonly string[])
   if (kind === 'prove' && values.library === undefined && values.resume === undefined) {
     throw new UsageError('Which library? --library PACK.json (the `library` of a run.json works too).');
   }
+  mustAllBeUsed(kind, values);
+  const out = values.out ?? (kind === 'learn' ? 'run.json' : 'proof.json');
+  mustBeApart({ '--tasks': values.tasks, '--out': out, '--recording': values.recording });
   const whole = (name: keyof typeof flags, least = 1) => wholeNumber(name, values[name], least);
   const { distil } = values;
   if (distil !== undefined && distil !== 'auto' && distil !== 'examples' && distil !== 'lessons') {
@@ -163,7 +170,7 @@ export function readRunOptions(kind: 'learn' | 'prove', argv: readonly string[])
       prices,
     }),
     profile: values.profile,
-    out: values.out ?? (kind === 'learn' ? 'run.json' : 'proof.json'),
+    out,
     recording: values.recording,
     forecast: values.forecast === true,
     quiet: values.quiet === true,
@@ -177,9 +184,10 @@ function modelOf(values: {
   readonly concurrency?: string | undefined;
 }): ModelFlag | undefined {
   const { endpoint, model, 'web-llm': webLlm } = values;
+  const concurrency = concurrencyOf('', values);
   if (webLlm !== undefined) return { webLlm };
   if (endpoint !== undefined && model !== undefined) {
-    return { endpoint, name: model, concurrency: wholeNumber('concurrency', values.concurrency, 1) };
+    return { endpoint, name: model, concurrency };
   }
   if (model === undefined) return undefined;
   return isHosted(model) ? { hosted: model } : { file: model };
