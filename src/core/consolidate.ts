@@ -96,7 +96,7 @@ async function merge(
     };
   };
   const heard = await askForOperations(
-    { promptFor, address, answerTokens: operationsTokens, schema: criticisedOperations },
+    { promptFor, address, answerTokens: operationsTokens, schema: criticisedOperations(lessons) },
     plan,
     ports,
   );

@@ -20,7 +20,7 @@ import { summarise, type ShownAnswer } from './summarise';
 /** Room for the operations of a critique or a consolidation. */
 export const operationsTokens = 220;
 /** More than three at once is more than a small model can mean. */
-export const criticisedOperations = operationsSchema(3);
+export const criticisedOperations = (lessons: readonly Experience[]) => operationsSchema(3, lessons);
 
 /** One group as its critique sees it: distinct answers of both sides, the first ones first. */
 export interface Contrast {
@@ -67,7 +67,7 @@ export async function critique(
     return { turns: parts && turnsOf(parts), cuts: parts ? cutsOf(whole, parts, contrast.leftOut) : [] };
   };
   const heard = await askForOperations(
-    { promptFor, address, answerTokens: operationsTokens, schema: criticisedOperations },
+    { promptFor, address, answerTokens: operationsTokens, schema: criticisedOperations(lessons) },
     plan,
     ports,
   );

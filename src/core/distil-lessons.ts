@@ -115,7 +115,7 @@ export async function distilTips(
       ],
     };
   };
-  const schema = operationsSchema(tipCount);
+  const schema = operationsSchema(tipCount, lessons);
   const heard = await askForOperations({ promptFor, address, answerTokens: tipsTokens, schema }, plan, ports);
   const written = lessonOperations(heard.value ?? [], { address, plan, traces: [], shown: lessons });
   return {

@@ -14,8 +14,12 @@ export interface ShownTask {
   readonly reference?: string;
 }
 
-/** What the distiller may answer: a few operations, each with its id or its text. */
-export function operationsSchema(most: number): JsonSchema {
+/** What our own ids fit into; those of a pack may be longer. */
+const usualIdLength = 12;
+
+/** What the distiller may answer: a few operations, each with its text or the id of one of these lessons. */
+export function operationsSchema(most: number, lessons: readonly Pick<Experience, 'id'>[] = []): JsonSchema {
+  const idLength = Math.max(usualIdLength, ...lessons.map(({ id }) => id.length));
   return {
     type: 'object',
     properties: {
@@ -26,7 +30,7 @@ export function operationsSchema(most: number): JsonSchema {
           type: 'object',
           properties: {
             op: { type: 'string', enum: ['ADD', 'UPDATE', 'DELETE', 'KEEP'] },
-            id: { type: 'string', maxLength: 12 },
+            id: { type: 'string', maxLength: idLength },
             text: { type: 'string', maxLength: 400 },
           },
           required: ['op'],

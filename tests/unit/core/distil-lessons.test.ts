@@ -459,6 +459,22 @@ test('a consolidation that is read whole at its second attempt has merged the ot
   expect(reasonsOf(unreadable)).toEqual(['unreadable', 'merged', 'merged']);
 });
 
+test('the answer has room for the longest id of the lessons, and for no more than before where ids are ours', async () => {
+  const plan = planWith();
+  const groups = [0, 1].map((place) => groupOf(plan, place, mixed));
+  const roomFor = async (id: string) => {
+    const library = libraryOf('Be brief.');
+    const named = { ...library, experiences: library.experiences.map((one) => ({ ...one, id })) };
+    const { requests } = await distilled(plan, groups, addOne, named);
+    const schemas = requests.flatMap(({ schema }) => (schema ? [JSON.stringify(schema)] : []));
+    const lengths = schemas.map((schema) => /"id":\{"type":"string","maxLength":(\d+)\}/.exec(schema)?.[1]);
+    expect(lengths).toHaveLength(3);
+    return new Set(lengths);
+  };
+  expect(await roomFor('x0123456789')).toEqual(new Set(['12']));
+  expect(await roomFor('lesson-about-the-capital-letters-of-colours')).toEqual(new Set(['43']));
+});
+
 test('more proposals than one prompt holds are merged in parts, and the parts again; each is told what became of it', async () => {
   const plan = planWith({ contextTokens: 700, trainTasks: 30 });
   const groups = plan.train.map((_, place) =>
