@@ -21,7 +21,8 @@ export function compose(text: string): string {
   return text.replace(pileOfMarks, '$1').normalize('NFKC');
 }
 
-// Upper first: "straße" and "STRASSE" are the same word, and so are both lower-case sigmas.
+// Upper first: "straße" and "STRASSE" are the same word, and so are both lower-case sigmas. A dotted capital İ leaves
+// its dot as a mark of its own on the small letter, which has one anyway.
 function foldCase(text: string): string {
-  return text.toUpperCase().toLowerCase().replaceAll('ς', 'σ');
+  return text.toUpperCase().toLowerCase().replaceAll('ς', 'σ').replaceAll('i\u0307', 'i');
 }

@@ -20,6 +20,8 @@ test.each([
   ['café', 'cafe\u0301'],
   ['Straße', 'STRASSE'],
   ['ΟΔΟΣ', 'οδος'],
+  ['İstanbul', 'istanbul'],
+  ['ISTANBUL', 'İstanbul'],
   ['正面', '“正面”。'],
   ['はい', '「はい」'],
   ['¿Qué?', 'qué'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { extractNumber, gradeNumber } from '../../../src/graders/number';
+import { extractNumber, gradeNumber, numberKey } from '../../../src/graders/number';
 
 /** Answer, and the number that is read from it; none where nothing is. */
 const readings: readonly (readonly [string, string | undefined])[] = [
@@ -154,6 +154,16 @@ test('an answer without a number is wrong, not undecided', () => {
 
 test('a reference without a number cannot be compared with', () => {
   expect(gradeNumber(0, 'many', '5')).toMatchObject({ kind: 'undecided', reason: 'cannot-decide' });
+});
+
+test('numbers past all that can be held are the same where they are written so, and else nobody knows', () => {
+  expect(gradeNumber(0, '1e400', 'It is 1E400.')).toMatchObject({ kind: 'graded', reward: 1 });
+  expect(gradeNumber(0, '1e400', '1e401')).toMatchObject({ kind: 'undecided', reason: 'cannot-decide' });
+  expect(gradeNumber(0, '1e400', '-1e400')).toMatchObject({ kind: 'graded', reward: 0 });
+  expect(gradeNumber(0, '1e400', '7')).toMatchObject({ kind: 'graded', reward: 0 });
+  expect(gradeNumber(0, '7'.repeat(400), `${'7'.repeat(399)}8`)).toMatchObject({ kind: 'graded', reward: 0 });
+  expect(numberKey('1e400')).not.toBe(numberKey('1e401'));
+  expect(numberKey('1e400')).toBe(numberKey('1E400'));
 });
 
 test('what is shown of an endless number is short', () => {
