@@ -19,14 +19,6 @@ export function gradeNumber(tolerance: number, reference: string, answer: string
   const found = lastNumber(answer);
   if (found === undefined) return { kind: 'graded', reward: 0 };
   const extracted = found.text.length > 200 ? `${found.text.slice(0, 199)}…` : found.text;
-  if (cannotTell(wanted, found)) {
-    return {
-      kind: 'undecided',
-      reason: 'cannot-decide',
-      detail: 'Both numbers are too large to be told apart.',
-      extracted,
-    };
-  }
   return { kind: 'graded', reward: isWithin(tolerance, wanted, found) ? 1 : 0, extracted };
 }
 
@@ -42,18 +34,13 @@ export function extractNumber(answer: string): string | undefined {
   return lastNumber(answer)?.text;
 }
 
-/** Past the largest number that can be held, all are one infinity: equal as they are written, or nobody knows. */
-function cannotTell(wanted: FoundNumber, found: FoundNumber): boolean {
-  if (Number.isFinite(wanted.value) || wanted.value !== found.value) return false;
-  return (wanted.digits === undefined || found.digits === undefined) && !isWrittenAlike(wanted, found);
-}
-
 function isWrittenAlike(wanted: FoundNumber, found: FoundNumber): boolean {
   return wanted.text.toLowerCase() === found.text.toLowerCase();
 }
 
 function isWithin(tolerance: number, wanted: FoundNumber, found: FoundNumber): boolean {
   if (wanted.digits !== undefined && wanted.digits === found.digits) return true;
+  // Past the largest number that can be held all are one infinity: there they are compared as they are written.
   if (!Number.isFinite(wanted.value) && isWrittenAlike(wanted, found)) return true;
   if (tolerance === 0 && wanted.digits !== undefined && found.digits !== undefined) return false;
 
