@@ -115,7 +115,10 @@ export interface LearnApi extends ModelsApi, ServersApi {
   stopTrying(): Promise<void>;
 
   // Everything
-  exportEverything(): Promise<string>;
+  /** `what-waits`: the database cannot be read now, and the file has only what this tab could not save. */
+  exportEverything(): Promise<
+    Result<{ readonly text: string; readonly holds: 'everything' | 'what-waits' }, DatabaseAway>
+  >;
   importEverything(
     text: string,
   ): Promise<
@@ -418,6 +421,8 @@ export type StoreFailure = {
   readonly why: 'full' | 'private-window' | 'read-only' | 'error';
   readonly detail: string;
 };
+/** There may be a database, and nobody can say what is in it. */
+export type DatabaseAway = { readonly kind: 'database-away'; readonly detail: string };
 export type PlanFailure =
   | { readonly kind: 'no-model' }
   | { readonly kind: 'no-helper-model'; readonly place: HelperPlace }

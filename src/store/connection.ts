@@ -4,12 +4,17 @@ import { fail, ok } from '../core/result';
 import type { Result } from '../core/result';
 import type { CairnSchema, Database, StoreName } from './database';
 import { classifyStoreError, isExpected } from './failure';
-import type { StoreFailure } from './failure';
+import type { DatabaseAway, StoreFailure } from './failure';
 
 /** What the repositories stand on. The database behind it may come late, be replaced, or never come. */
 export interface Connection {
   /** Undefined where there is no database: everything then reads as empty, and the page says why. */
   read(): Promise<Database | undefined>;
+  /**
+   * Where nothing is read: that a database may be there all the same. What reads as empty then may not be. Undefined in a
+   * window that keeps nothing, where memory is all there is.
+   */
+  readonly away: DatabaseAway | undefined;
   /** Throws a `StoreError` where nothing may be written. */
   write(): Promise<Database>;
 }

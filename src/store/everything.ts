@@ -1,12 +1,12 @@
 import type { Revision } from '../core/library';
-import type { Result } from '../core/result';
+import { fail, ok, type Result } from '../core/result';
 import { writeAll } from './connection';
 import type { Connection, WriteTransaction } from './connection';
 import { databaseVersion } from './database';
 import type { StoreName } from './database';
 import { readFile, storeNames, writeFile } from './everything-file';
 import type { FileContent, FileFailure } from './everything-file';
-import type { StoreFailure } from './failure';
+import type { DatabaseAway, StoreFailure } from './failure';
 import { summaryOf } from './library-repository';
 import type { ProofRow } from './proof-schema';
 import type { JournalRow, RunRow } from './run-schema';
@@ -29,18 +29,27 @@ export interface Waiting {
   readonly proofs?: readonly ProofRow[];
 }
 
+/** `what-waits`: the database cannot be read now, and the file has only what this tab could not save. */
+export interface Exported {
+  readonly text: string;
+  readonly holds: 'everything' | 'what-waits';
+}
+
 /**
  * All that Cairn keeps, as one file: a backup, and the way to another device. Read in one transaction, so that
  * it is one moment of the database, and written as it lies on disk, so that a damaged row cannot stand in the
  * way of saving the others. `waiting` is what the disk has refused so far, revisions oldest first: the file may be
- * the only way to keep it.
+ * the only way to keep it. Where nothing can be read and nothing waits there is no file: an empty one would pass for a
+ * backup.
  */
 export async function exportEverything(
   connection: Connection,
   exportedAt: number,
   waiting: Waiting = {},
-): Promise<string> {
+): Promise<Result<Exported, DatabaseAway>> {
   const db = await connection.read();
+  const away = db ? undefined : connection.away;
+  if (away && Object.values(waiting).every(({ length }) => length === 0)) return fail(away);
   const rows: Record<StoreName, unknown[]> = {
     'task-sets': [],
     libraries: [],
@@ -73,7 +82,8 @@ export async function exportEverything(
   for (const proof of waiting.proofs ?? []) {
     rows.proofs = [...rows.proofs.filter((row) => !hasId(row, proof.id)), proof];
   }
-  return writeFile(rows, { databaseVersion: db?.version ?? databaseVersion, exportedAt });
+  const text = writeFile(rows, { databaseVersion: db?.version ?? databaseVersion, exportedAt });
+  return ok({ text, holds: away ? 'what-waits' : 'everything' });
 }
 
 /** Sealed keys of servers, above all. A row without a readable key leaves like any other damaged one. */

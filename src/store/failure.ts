@@ -6,6 +6,13 @@ export interface StoreFailure {
   readonly detail: string;
 }
 
+/** There may be a database, and nobody can say what is in it: an older tab holds it, or the browser does not open it. */
+export interface DatabaseAway {
+  readonly kind: 'database-away';
+  /** For a bug report, in the browser's own words. */
+  readonly detail: string;
+}
+
 /** Whether the same write may succeed later. One that breaks a rule of the database never will. */
 export function mayPass({ detail }: StoreFailure): boolean {
   return !detail.startsWith('ConstraintError');

@@ -4,7 +4,7 @@ import type { Connection } from './connection';
 import { databaseVersion } from './database';
 import type { Database } from './database';
 import { classifyStoreError, StoreError } from './failure';
-import type { StoreFailure } from './failure';
+import type { DatabaseAway, StoreFailure } from './failure';
 import { migrations } from './migrations';
 
 export type ConnectionState =
@@ -55,6 +55,12 @@ export class DatabaseConnection implements Connection {
 
   get state(): ConnectionState {
     return this.#state;
+  }
+
+  get away(): DatabaseAway | undefined {
+    const state = this.#state;
+    if (this.#db || state.state === 'open' || state.why === 'private-window') return undefined;
+    return { kind: 'database-away', detail: state.detail };
   }
 
   /** One tab writes; the others only read until they are told that it is their turn. */

@@ -19,6 +19,12 @@ async function openFresh(name = `cairn-browser-${(names += 1)}`) {
   return { name, connection, store: storeOver(connection) };
 }
 
+async function fileOf(connection: DatabaseConnection): Promise<string> {
+  const exported = await exportEverything(connection, 1);
+  if (!exported.ok) throw new Error(exported.failure.detail);
+  return exported.value.text;
+}
+
 test('version 1 is migrated, looks and all, in one transaction', async () => {
   const name = 'cairn-browser-version-1';
   const old = await openDB(name, 1, {
@@ -73,10 +79,10 @@ test('everything goes out, is deleted, and comes back', async () => {
   await store.libraries.commit(revisionAt(0));
   await store.runs.create(runOf('a', { status: 'finished' }));
   await store.journal.append('a', answerOf('a', 'k'));
-  const file = await exportEverything(connection, 1);
+  const file = await fileOf(connection);
   expect(await deleteEverything(connection)).toMatchObject({ ok: true });
   expect(await importEverything(connection, file)).toMatchObject({ ok: true, value: { added: 3 } });
-  expect(JSON.parse(await exportEverything(connection, 1))).toEqual(JSON.parse(file));
+  expect(JSON.parse(await fileOf(connection))).toEqual(JSON.parse(file));
   expect(await store.libraries.find('lib')).toEqual(libraryAt(0));
 });
 

@@ -90,7 +90,9 @@ test('a server that is remembered for the tab is there after loading the page ag
   const { session, ...elsewhere } = await whatIsStored(page);
   expect(session).toContain(key);
   expect(JSON.stringify(elsewhere)).not.toContain(key);
-  expect(await page.evaluate(() => globalThis.cairn.api.exportEverything())).not.toContain(key);
+  expect(JSON.stringify(await page.evaluate(() => globalThis.cairn.api.exportEverything()))).not.toContain(
+    key,
+  );
 
   const other = await context.newPage();
   await other.goto('/#/learn');
@@ -124,9 +126,13 @@ test('a server that is remembered under a passphrase is opened by it alone, for 
     for (const [run] of stored.databases.matchAll(/[\w+/]{24,}={0,2}/g)) {
       expect(Buffer.from(run, 'base64').toString('latin1')).not.toContain(secret);
     }
-    expect(await page.evaluate(() => globalThis.cairn.api.exportEverything())).not.toContain(secret);
+    expect(JSON.stringify(await page.evaluate(() => globalThis.cairn.api.exportEverything()))).not.toContain(
+      secret,
+    );
   }
-  expect(await page.evaluate(() => globalThis.cairn.api.exportEverything())).not.toContain('here-only');
+  expect(JSON.stringify(await page.evaluate(() => globalThis.cairn.api.exportEverything()))).not.toContain(
+    'here-only',
+  );
 
   await page.reload();
   await page.getByText('Enter its address').first().click();

@@ -11,7 +11,8 @@ const limitBytes = 500_000_000;
 /** All data out into one file, in from one, or gone. */
 export class Everything {
   exporting = $state<'idle' | 'busy' | 'failed'>('idle');
-  exportedBytes = $state<number | undefined>(undefined);
+  /** What the last export came to, in a sentence. */
+  exported = $state<string | undefined>(undefined);
   importing = $state(false);
   imported = $state.raw<ImportCounts | undefined>(undefined);
   importFailure = $state.raw<ImportFailure | undefined>(undefined);
@@ -26,7 +27,7 @@ export class Everything {
   async export(): Promise<void> {
     this.exporting = 'busy';
     try {
-      this.exportedBytes = await exportEverything(this.#api);
+      this.exported = await exportEverything(this.#api);
       this.exporting = 'idle';
     } catch {
       this.exporting = 'failed';
@@ -64,7 +65,7 @@ export class Everything {
     if (this.deleting === 'done') {
       this.imported = undefined;
       this.importFailure = undefined;
-      this.exportedBytes = undefined;
+      this.exported = undefined;
     }
   }
 }

@@ -1,10 +1,15 @@
 import type { LearnApi } from '../../../workers/wire';
+import { settings } from '../messages/settings';
 import { saveFile } from '../parts/save-file';
 
-/** All data into one file, which the browser saves. Gives its size in bytes; throws where there is none. */
-export async function exportEverything(api: LearnApi): Promise<number> {
-  const text = await api.exportEverything();
+/** All data into one file, which the browser saves. Gives what to say of it; throws where the export did not work. */
+export async function exportEverything(api: LearnApi): Promise<string> {
+  const words = settings.data;
+  const exported = await api.exportEverything();
+  if (!exported.ok) return words.exportAway;
+  const { text, holds } = exported.value;
   const day = new Date().toISOString().slice(0, 10);
-  saveFile(`cairn-everything-${day}.json`, text);
-  return new Blob([text]).size;
+  saveFile(`cairn-${holds}-${day}.json`, text);
+  const { size } = new Blob([text]);
+  return holds === 'everything' ? words.exported(size) : words.exportedUnsaved(size);
 }

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import { exportEverything } from '../../../src/store/everything';
 import { storeOver } from '../../../src/store/store';
 import { LibraryDesk } from '../../../workers/desks/library-desk';
 import { writeWhatWaits } from '../../../workers/desks/write-what-waits';
-import { openFresh, valueOf } from '../store/fixtures/open';
+import { fileOf, openFresh, valueOf } from '../store/fixtures/open';
 import { answerOf, libraryAt, reservationOf, runOf } from '../store/fixtures/rows';
 import { MortalDisk, type Fate } from '../support/mortal-disk';
 
@@ -62,7 +61,7 @@ test('a change to a run that the disk refused is there all the same, once, and i
   valueOf(await store.runs.create(runOf('a')));
   expect((await store.runs.update('a', { status: 'stopped' })).ok).toBe(false);
   expect((await store.runs.list()).map(({ id, status }) => [id, status])).toEqual([['a', 'stopped']]);
-  const file = await exportEverything(connection, 1, { runs: store.runs.waiting });
+  const file = await fileOf(connection, 1, { runs: store.runs.waiting });
   expect(JSON.parse(file)).toMatchObject({ stores: { runs: [{ id: 'a', status: 'stopped' }] } });
 
   valueOf(await store.runs.flush());

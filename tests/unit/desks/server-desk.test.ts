@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { exportEverything, importEverything } from '../../../src/store/everything';
+import { importEverything } from '../../../src/store/everything';
 import { ServerDesk } from '../../../workers/desks/server-desk';
 import type { KnownServer } from '../../../workers/servers-wire';
-import { openFresh, valueOf } from '../store/fixtures/open';
+import { fileOf, openFresh, valueOf } from '../store/fixtures/open';
 
 const marker = 'sk-marker-7d1f';
 const passphrase = 'seven grey stones by the river';
@@ -44,7 +44,7 @@ test('what is stored and what leaves as a file holds nothing that can be read', 
     expect(told).not.toContain('models.example');
     expect(told).not.toContain(passphrase);
   }
-  const file = await exportEverything(connection, 1);
+  const file = await fileOf(connection, 1);
   expect(file).not.toContain(value.data);
   expect((JSON.parse(file) as { counts: { settings: number } }).counts.settings).toBe(0);
 });
@@ -53,7 +53,7 @@ test('a file that brings such a row is read without it', async () => {
   const from = await openFresh();
   await new ServerDesk(from.store.settings).api.keepServer(server, passphrase);
   const [row] = await (await from.connection.read())!.getAll('settings');
-  const file = JSON.parse(await exportEverything(from.connection, 1)) as {
+  const file = JSON.parse(await fileOf(from.connection, 1)) as {
     counts: { settings: number };
     stores: { settings: unknown[] };
   };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { deleteEverything, exportEverything, importEverything } from '../../../src/store/everything';
+import { deleteEverything, importEverything } from '../../../src/store/everything';
 import type { Store } from '../../../src/store/store';
-import { openFresh, valueOf } from './fixtures/open';
+import { fileOf, openFresh, valueOf } from './fixtures/open';
 import { answerOf, reservationOf, revisionAt, runOf, taskSet } from './fixtures/rows';
 
 async function fill(store: Store): Promise<void> {
@@ -21,10 +21,10 @@ const at = 9_000;
 test('export, delete and import give back the same database, to the last row', async () => {
   const { connection, store } = await openFresh();
   await fill(store);
-  const before = await exportEverything(connection, at);
+  const before = await fileOf(connection, at);
 
   valueOf(await deleteEverything(connection));
-  expect(JSON.parse(await exportEverything(connection, at)).counts).toEqual({
+  expect(JSON.parse(await fileOf(connection, at)).counts).toEqual({
     'task-sets': 0,
     libraries: 0,
     revisions: 0,
@@ -40,13 +40,13 @@ test('export, delete and import give back the same database, to the last row', a
     skipped: 0,
     unreadable: 0,
   });
-  expect(JSON.parse(await exportEverything(connection, at))).toEqual(JSON.parse(before));
+  expect(JSON.parse(await fileOf(connection, at))).toEqual(JSON.parse(before));
 });
 
 test('a revision that the disk has refused is in the file, and comes in with it', async () => {
   const { connection, store } = await openFresh();
   valueOf(await store.libraries.commit(revisionAt(0)));
-  const file = await exportEverything(connection, at, { revisions: [revisionAt(1), revisionAt(2)] });
+  const file = await fileOf(connection, at, { revisions: [revisionAt(1), revisionAt(2)] });
 
   const there = await openFresh();
   valueOf(await importEverything(there.connection, file));
@@ -57,7 +57,7 @@ test('a revision that the disk has refused is in the file, and comes in with it'
 test('what is here stays as it is, and what is missing is added', async () => {
   const here = await openFresh();
   await fill(here.store);
-  const file = await exportEverything(here.connection, at);
+  const file = await fileOf(here.connection, at);
 
   const there = await openFresh();
   valueOf(await there.store.taskSets.save({ ...taskSet, name: 'My own name for it' }));
@@ -75,15 +75,15 @@ test('what is here stays as it is, and what is missing is added', async () => {
 test('a second import of the same file changes nothing', async () => {
   const { connection, store } = await openFresh();
   await fill(store);
-  const file = await exportEverything(connection, at);
+  const file = await fileOf(connection, at);
   expect(valueOf(await importEverything(connection, file))).toEqual({ added: 0, skipped: 3, unreadable: 0 });
-  expect(await exportEverything(connection, at)).toBe(file);
+  expect(await fileOf(connection, at)).toBe(file);
 });
 
 test('looks and openings survive being merged into what is here', async () => {
   const here = await openFresh();
   await fill(here.store);
-  const file = await exportEverything(here.connection, at);
+  const file = await fileOf(here.connection, at);
 
   const there = await openFresh();
   valueOf(await there.store.proofs.reserveLook(reservationOf('b', ['c2'])));
@@ -97,14 +97,14 @@ test('a run that was running where the file was made is interrupted where it arr
   const here = await openFresh();
   valueOf(await here.store.runs.create(runOf('a')));
   const there = await openFresh();
-  valueOf(await importEverything(there.connection, await exportEverything(here.connection, at)));
+  valueOf(await importEverything(there.connection, await fileOf(here.connection, at)));
   expect((await there.store.runs.find('a'))?.status).toBe('interrupted');
 });
 
 test('a row that makes no sense is left out and counted, and the rest comes in', async () => {
   const { connection, store } = await openFresh();
   await fill(store);
-  const file = JSON.parse(await exportEverything(connection, at));
+  const file = JSON.parse(await fileOf(connection, at));
   file.stores.runs[0].plan = 'nonsense';
   file.stores.revisions[2].library.experiences = 7;
 
@@ -126,7 +126,7 @@ async function imported(file: string, piece: string, other: string) {
 test('a run on which the page would hang or break is left out with its answers, as it is of a recording', async () => {
   const { connection, store } = await openFresh();
   await fill(store);
-  const file = await exportEverything(connection, at);
+  const file = await fileOf(connection, at);
   for (const [piece, other] of [
     ['"group":8', '"group":3000000'],
     ['"batch":16', '"batch":1e-7'],
@@ -149,7 +149,7 @@ test('a run on which the page would hang or break is left out with its answers, 
 test('rows with a time that no date has, or a number that could not grow, are left out', async () => {
   const { connection, store } = await openFresh();
   await fill(store);
-  const file = await exportEverything(connection, at);
+  const file = await fileOf(connection, at);
   for (const [piece, other, unreadable] of [
     ['"createdAt":3000', '"createdAt":1e999', 1],
     ['"createdAt":3000', '"createdAt":253402300800000', 1],
@@ -168,7 +168,7 @@ test('answers and revisions that belong to nothing in the file are counted as le
   valueOf(await store.journal.appendAll('gone', [answerOf('gone', 'k1'), answerOf('gone', 'k2')]));
   await (await connection.write()).put('revisions', revisionAt(0));
   const there = await openFresh();
-  const file = await exportEverything(connection, at);
+  const file = await fileOf(connection, at);
   expect(valueOf(await importEverything(there.connection, file)).unreadable).toBe(3);
 });
 
@@ -176,14 +176,14 @@ test('a file of brackets alone is refused before it is parsed', async () => {
   const { connection, store } = await openFresh();
   valueOf(await store.settings.save('pace', 1));
   const deep = '['.repeat(200_000) + ']'.repeat(200_000);
-  const { result } = await imported(await exportEverything(connection, at), '"value":1', `"value":${deep}`);
+  const { result } = await imported(await fileOf(connection, at), '"value":1', `"value":${deep}`);
   expect(result).toMatchObject({ ok: false, failure: { kind: 'wrong-shape', where: '' } });
 });
 
 test('a file that is cut, foreign, newer or short of rows is refused whole', async () => {
   const { connection, store } = await openFresh();
   await fill(store);
-  const text = await exportEverything(connection, at);
+  const text = await fileOf(connection, at);
   const file = JSON.parse(text);
   const there = await openFresh();
   const failureOf = async (content: string) => {
@@ -206,5 +206,5 @@ test('a file that is cut, foreign, newer or short of rows is refused whole', asy
     where: 'stores.journal',
     detail: 'there are 1 rows, and the file was written with 2.',
   });
-  expect(JSON.parse(await exportEverything(there.connection, at)).counts.runs).toBe(0);
+  expect(JSON.parse(await fileOf(there.connection, at)).counts.runs).toBe(0);
 });

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { importEverything, exportEverything } from '../../../src/store/everything';
-import { openFresh, valueOf } from './fixtures/open';
+import { importEverything } from '../../../src/store/everything';
+import { fileOf, openFresh, valueOf } from './fixtures/open';
 import { answerOf, reservationOf, revisionAt, runOf, taskSet } from './fixtures/rows';
 
 /**
@@ -65,7 +65,7 @@ test('a disk that fills up in the middle of an import keeps nothing of it', asyn
   const { connection, store } = await openFresh();
   valueOf(await store.taskSets.save(taskSet));
   valueOf(await store.libraries.commit(revisionAt(0)));
-  const file = await exportEverything(connection, 1);
+  const file = await fileOf(connection, 1);
 
   const other = await openFresh();
   const empty = fillDisk(2);
@@ -180,7 +180,7 @@ test('an export holds the runs, answers and proofs that the disk has refused so 
   await store.runs.create(runOf('late'));
   await store.journal.append('late', answerOf('late', 'k'));
   await store.proofs.reserveLook(reservationOf('late', ['c1']));
-  const file = await exportEverything(connection, 1, {
+  const file = await fileOf(connection, 1, {
     runs: store.runs.waiting,
     answers: store.journal.waiting,
     proofs: store.proofs.waiting,

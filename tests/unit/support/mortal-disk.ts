@@ -33,6 +33,10 @@ export class MortalDisk implements Connection {
     return never();
   }
 
+  get away(): Connection['away'] {
+    return this.#inner.away;
+  }
+
   read(): Promise<Database | undefined> {
     return this.isDead ? never() : this.#inner.read();
   }
