@@ -155,9 +155,18 @@ export class ModelsRoom {
 
 const rooms = new WeakMap<Session, ModelsRoom>();
 
-/** The one of this visit: a check that takes minutes goes on while the person is in another room. */
+/**
+ * The one of this visit: a check that takes minutes goes on while the person is in another room. Its derived values must not
+ * end with the room that asks first, so it has a root of its own.
+ */
 export function modelsRoomOf(session: Session): ModelsRoom {
-  const room = rooms.get(session) ?? new ModelsRoom(session);
-  rooms.set(session, room);
-  return room;
+  const found = rooms.get(session);
+  if (found) return found;
+  let made: ModelsRoom | undefined;
+  $effect.root(() => {
+    made = new ModelsRoom(session);
+  });
+  if (made === undefined) throw new Error('the room Models has no state');
+  rooms.set(session, made);
+  return made;
 }
