@@ -32,9 +32,9 @@ test('every room of one visit reads the same choices, and another visit has its 
   expect(choicesOf({}).asked('second')).toEqual({ kind: 'default' });
 });
 
-test('only the file that comes with Cairn is the default model', () => {
-  expect(isDefaultModel(defaultModel.name)).toBe(true);
-  for (const name of ['SmolLM2-135M-Instruct.Q8_0.gguf', 'SmolLM2-135M-Instruct-q4f16_1-MLC', '']) {
-    expect(isDefaultModel(name)).toBe(false);
+test('only the weights that come with Cairn are the default model, whatever a file is called', () => {
+  expect(isDefaultModel(`sha256:${defaultModel.sha256}`)).toBe(true);
+  for (const digest of [defaultModel.name, `edges:${defaultModel.sha256}`, 'sha256:0', '']) {
+    expect(isDefaultModel(digest)).toBe(false);
   }
 });
