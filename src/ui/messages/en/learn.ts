@@ -93,7 +93,7 @@ export const learn = {
       case 'models-together':
         return `Together the models need about ${bytes(failure.neededBytes)} of memory, and the browser says that this device has ${failure.isCertain ? 'about' : 'at least'} ${bytes(failure.hasBytes)}. Let another model go, choose a smaller file, or let a server take one of the roles.${failure.isCertain ? '' : ' You can try all the same: where memory runs short the browser ends one of them, and a run waits with everything kept.'}`;
       case 'no-room':
-        return `The model takes ${bytes(failure.neededBytes)}, and this browser lets the page store ${bytes(Math.max(0, failure.freeBytes))} more. Delete a model that you do not need, free some space on this device, or choose a smaller model.`;
+        return `What is still to come takes ${bytes(failure.neededBytes)}, and this browser lets the page store ${bytes(Math.max(0, failure.freeBytes))} more. Delete a model that you do not need, free some space on this device, or choose a smaller model.`;
       case 'no-gpu':
         return 'This model computes on the graphics processor, and this browser offers none that fits. A model that computes on the processor works here: the default one, or a .gguf file.';
       case 'gpu-lost':
