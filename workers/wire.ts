@@ -354,6 +354,7 @@ export interface ProofSummary {
   readonly libraryRevision: number | undefined;
   readonly model: string;
   readonly conclusion: 'helps' | 'harms' | 'no-effect-shown' | 'refused';
+  readonly standing: ProofStanding;
   readonly change: { readonly estimate: number; readonly low: number; readonly high: number } | undefined;
   /** Its answers can be read here. */
   readonly runIsHere: boolean;
@@ -361,12 +362,15 @@ export interface ProofSummary {
 
 export interface LibrarySummary {
   readonly id: string;
+/** Whether what was proved is what the library puts into a prompt now. `unknown`: that revision is not here. */
+export type ProofStanding = 'as-now' | 'other-content' | 'unknown';
+
   readonly name: string;
   readonly revision: number;
   readonly lessons: number;
   readonly examples: number;
   readonly changedAt: number;
-  /** The newest one. */
+  /** The newest one of what the library says now; where there is none, the newest of all. */
   readonly proof: ProofSummary | undefined;
 }
 

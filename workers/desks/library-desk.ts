@@ -10,12 +10,13 @@ import type {
   LibraryChange,
   LibrarySummary,
   LibraryView,
+  ProofSummary,
   RunSummary,
   StoreFailure,
 } from '../wire';
 import { changedBy, type Made } from './library-change';
 import { libraryEffects } from './library-effects';
-import { libraryProofs } from './library-proofs';
+import { libraryProofs, withStanding } from './library-proofs';
 import type { DeskPorts } from './ports';
 
 /** Libraries and their revisions. A change is a new revision; undo is an old one made the newest again. */
@@ -41,10 +42,10 @@ export class LibraryDesk {
       return newest ? [summaryOf(newest)] : [];
     });
     return Promise.all(
-      [...unsaved, ...stored].map(async (row) => ({
-        ...row,
-        proof: libraryProofs(row.id, runs, await store.proofs.ofLibrary(row.id))[0],
-      })),
+      [...unsaved, ...stored].map(async (row) => {
+        const proofs = await this.#proofsOf(row.id, runs, undefined);
+        return { ...row, proof: proofs.find(({ standing }) => standing === 'as-now') ?? proofs[0] };
+      }),
     );
   }
 
@@ -83,10 +84,20 @@ export class LibraryDesk {
       library: newest.library,
       revisions,
       tokens: renderedTokens(newest.library),
-      proofs: libraryProofs(id, runs, await this.#ports.store.proofs.ofLibrary(id)),
+      proofs: await this.#proofsOf(id, runs, revisions),
       effects: libraryEffects(id, runs),
       saved: !this.#unsaved.has(id),
     };
+  }
+
+  /** Revisions are read only where there is a proof to compare with them. */
+  async #proofsOf(
+    id: string,
+    runs: readonly RunSummary[],
+    known: readonly Revision[] | undefined,
+  ): Promise<readonly ProofSummary[]> {
+    const proofs = libraryProofs(id, runs, await this.#ports.store.proofs.ofLibrary(id));
+    return proofs.length === 0 ? [] : withStanding(proofs, known ?? (await this.revisions(id)));
   }
 
   async create(name: string): Promise<Result<LibraryView, StoreFailure>> {

@@ -1,5 +1,10 @@
+import type { Revision } from '../../src/core/library';
+import { promptAlike } from '../../src/core/prompts/policy-prompt';
 import type { ProofRow } from '../../src/store/proof-schema';
-import type { ProofSummary, RunSummary } from '../wire';
+import type { ProofStanding, ProofSummary, RunSummary } from '../wire';
+
+/** A proof as its run or its row tells it, which do not know what the library says now. */
+type ToldProof = Omit<ProofSummary, 'standing'>;
 
 /**
  * The finished proofs of a library, the newest first. Where the run is stored here, the run says whose proof it
@@ -10,17 +15,46 @@ export function libraryProofs(
   libraryId: string,
   runs: readonly RunSummary[],
   rows: readonly ProofRow[],
-): readonly ProofSummary[] {
+): readonly ToldProof[] {
   const runIds = new Set(runs.map((run) => run.id));
   const rowById = new Map(rows.map((row) => [row.id, row]));
   const ofRuns = runs.flatMap((run) => {
     const shown = run.kind === 'controls' ? ofArm(run, libraryId) : run;
-    return shown?.libraryId === libraryId ? summaryOfRun(shown, rowById.get(run.id)) : [];
+    const row = rowById.get(run.id);
+    return shown?.libraryId === libraryId ? summaryOfRun(shown, row, libraryId) : [];
   });
   const ofRows = rows
     .filter((row) => row.libraryId === libraryId && !runIds.has(row.id))
     .flatMap(summaryOfRow);
   return [...ofRuns, ...ofRows].toSorted((a, b) => b.createdAt - a.createdAt);
+}
+
+/**
+ * What each proof speaks of, held against the newest of `revisions`: a revision that only renames or locks leaves a
+ * proof as good as it was. Where no row says which revision was proved, it is the last one that its run has learnt.
+ */
+export function withStanding(
+  proofs: readonly ToldProof[],
+  revisions: readonly Revision[],
+): readonly ProofSummary[] {
+  const now = revisions.at(-1)?.library;
+  return proofs.map((proof) => {
+    const proved = revisions.findLast(({ library, cause }) =>
+      proof.libraryRevision === undefined
+        ? cause.kind === 'learnt' && cause.runId === proof.id
+        : library.revision === proof.libraryRevision,
+    )?.library;
+    return {
+      ...proof,
+      libraryRevision: proof.libraryRevision ?? proved?.revision,
+      standing: standingOf(proved && now && promptAlike(proved, now)),
+    };
+  });
+}
+
+function standingOf(alike: boolean | undefined): ProofStanding {
+  if (alike === undefined) return 'unknown';
+  return alike ? 'as-now' : 'other-content';
 }
 
 /** A comparison says something of each library that was learnt in it, and nothing of the one that it began with. */
@@ -29,7 +63,7 @@ function ofArm(run: RunSummary, libraryId: string): RunSummary | undefined {
   return arm && { ...run, libraryId, conclusion: arm.conclusion, change: arm.change };
 }
 
-function summaryOfRun(run: RunSummary, row: ProofRow | undefined): ProofSummary[] {
+function summaryOfRun(run: RunSummary, row: ProofRow | undefined, libraryId: string): ToldProof[] {
   if (run.conclusion === undefined) return [];
   const { id, taskSet, createdAt, engine, conclusion, change } = run;
   return [
@@ -38,7 +72,8 @@ function summaryOfRun(run: RunSummary, row: ProofRow | undefined): ProofSummary[
       taskSet,
       createdAt,
       look: row?.look,
-      libraryRevision: row?.libraryRevision,
+      // The row of a comparison names the library of one arm, and these figures may be another's.
+      libraryRevision: row?.libraryId === libraryId ? row.libraryRevision : undefined,
       model: engine.model,
       conclusion,
       change,
@@ -47,7 +82,7 @@ function summaryOfRun(run: RunSummary, row: ProofRow | undefined): ProofSummary[
   ];
 }
 
-function summaryOfRow(row: ProofRow): ProofSummary[] {
+function summaryOfRow(row: ProofRow): ToldProof[] {
   if (row.conclusion === undefined) return [];
   const { id, look, libraryRevision, createdAt, conclusion, estimate, low, high } = row;
   const known = estimate !== undefined && low !== undefined && high !== undefined;

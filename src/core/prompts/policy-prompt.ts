@@ -33,6 +33,12 @@ export function policyTurns(library: Library, task: { readonly prompt: string },
   ];
 }
 
+/** Whether both say the same in every prompt: names and locks are for people, and kinds do not mix their order. */
+export function promptAlike(a: Library, b: Library): boolean {
+  const shown = (library: Library) => JSON.stringify(policyTurns(library, { prompt: '…' }));
+  return shown(a) === shown(b);
+}
+
 /** The library as text for any other chat: what to put in the system message, and the turns to show first. */
 export function promptText(
   library: Library,

@@ -23,6 +23,8 @@ export const library = {
     revision: (revision: number) => `revision ${count(revision)}`,
     noName: 'Library without a name',
     notProved: 'not proved yet',
+    provedEarlier: (revision: number | undefined) => `${provedAt(revision)}, not as it is now`,
+    provedUnknown: (revision: number | undefined) => `${provedAt(revision)}, which is not here to compare`,
     more: (left: number) => `Show more (${count(left)} left)`,
     delete: 'Delete',
     deleteNamed: (name: string) => `Delete “${name}”`,
@@ -206,8 +208,8 @@ export const library = {
   proofs: {
     label: 'Proofs of this library',
     none: 'This library has not been proved. Until then nobody knows whether it helps.',
-    stale: (revision: number) =>
-      `Each proof speaks of the revision it was made with. Now it is revision ${count(revision)}.`,
+    stale:
+      'Each proof speaks of the revision that it was made with. What this library puts into a prompt has changed since then.',
     ofRevision: (revision: number) => `revision ${count(revision)}`,
     notHere: 'its answers are not stored here',
   },
@@ -319,6 +321,10 @@ export const library = {
     readFailed: 'The file could not be read. Nothing was changed. Try again.',
   },
 };
+
+function provedAt(revision: number | undefined): string {
+  return revision === undefined ? 'proved at an earlier revision' : `proved at revision ${count(revision)}`;
+}
 
 function contents(lessons: number, examples: number): string {
   if (lessons + examples === 0) return 'empty';
