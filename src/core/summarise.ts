@@ -57,7 +57,7 @@ export async function summarise(
             plan,
             ports,
           )
-        : { value: trace.answer, unreadable: [], cuts: [] },
+        : { value: trace.answer, isPartial: false, unreadable: [], cuts: [] },
     );
   }
   return {
