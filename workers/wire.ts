@@ -440,6 +440,8 @@ export type PlanFailure =
       readonly need: number;
     }
   /** The effect of a lone experience is what a proof shows. */
+      /** How many were asked for, where the set has as many as that or more. */
+      readonly asked?: number;
   | { readonly kind: 'too-few-experiences'; readonly have: number; readonly need: number }
   | { readonly kind: 'bad-grader'; readonly detail: string };
 /** `stopped`: a run began meanwhile, and needs the model more. */

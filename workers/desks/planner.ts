@@ -128,7 +128,14 @@ export class Planner {
 function measurable(plan: RunPlan): Result<RunPlan, PlanFailure> {
   const clusters = clustersOf(plan.validation).length;
   if (clusters < leastEffectTasks) {
-    return fail({ kind: 'too-few-tasks', split: 'validation', have: clusters, need: leastEffectTasks });
+    const asked = plan.config.validationTasks;
+    return fail({
+      kind: 'too-few-tasks',
+      split: 'validation',
+      have: clusters,
+      need: leastEffectTasks,
+      ...(plan.validation.length === asked && { asked }),
+    });
   }
   const have = factorsOf(plan).flatMap(({ experienceIds }) => experienceIds).length;
   if (have < 2) return fail({ kind: 'too-few-experiences', have, need: 2 });

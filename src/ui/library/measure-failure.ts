@@ -1,8 +1,8 @@
 import { effects } from '../messages/effects';
 import type { OrderFailure } from '../state/run-order.svelte';
 
-/** Why a measurement cannot be planned or started, and what to do. */
-export function measureFailureSentence(failure: OrderFailure): string {
+/** Why a measurement cannot be planned or started, and what to do. `there`: validation tasks of the set. */
+export function measureFailureSentence(failure: OrderFailure, there?: number): string {
   const words = effects.form.failures;
   switch (failure.kind) {
     case 'no-model':
@@ -12,7 +12,9 @@ export function measureFailureSentence(failure: OrderFailure): string {
     case 'other':
       return words[failure.kind];
     case 'too-few-tasks':
-      return words.tooFewTasks(failure.have, failure.need);
+      return failure.asked === undefined || failure.asked >= (there ?? Infinity)
+        ? words.tooFewTasks(failure.have, failure.need)
+        : words.tooFewAsked(failure.asked, failure.have, failure.need);
     case 'too-few-experiences':
       return words.tooFewExperiences;
     case 'no-helper-model':

@@ -152,6 +152,7 @@ test('what cannot be measured is refused with its reason', async () => {
     split: 'validation',
     have: 5,
     need: 8,
+    asked: 5,
   });
   desks.tasks.find = async () => capitalsSet(20);
   expect(await failureOf({})).toEqual({ kind: 'too-few-tasks', split: 'validation', have: 0, need: 8 });

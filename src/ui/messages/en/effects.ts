@@ -49,7 +49,9 @@ export const effects = {
       'no-task-set': 'This task set is no longer there. Choose another.',
       'no-library': 'This library is no longer there.',
       tooFewTasks: (have: number, need: number) =>
-        `This needs ${count(need)} validation tasks that differ from one another and that the library does not show, and ${have === 0 ? 'there is none' : `there ${have === 1 ? 'is' : 'are'} only ${count(have)}`}. A set of fewer than 24 tasks has no validation tasks. Choose another set, or add tasks to this one.`,
+        `This needs ${count(need)} validation tasks that differ from one another and that the library does not show, and ${have === 0 ? 'there is none. A set of fewer than 24 tasks has no validation tasks' : `there ${have === 1 ? 'is' : 'are'} only ${count(have)}`}. Choose another set, or add tasks to this one.`,
+      tooFewAsked: (asked: number, different: number, need: number) =>
+        `This needs ${count(need)} validation tasks that differ from one another, and ${asked === different ? `${asked === 1 ? 'one is' : `${count(asked)} are`} asked for` : `of the ${count(asked)} asked for only ${count(different)} ${different === 1 ? 'does' : 'do'}`}. Ask for more of them.`,
       tooFewExperiences: 'There are no two experiences here to tell apart.',
       badGrader: (detail: string) => `The grader of this task set does not work: ${detail}`,
       notSaved:

@@ -229,6 +229,9 @@ export const proof = {
       'The number of tasks is fixed before the first answer, and no figure is shown until all are in. A proof that is stopped has no conclusion.',
     smallest: (points: string) =>
       `The smallest change that would probably show (four times in five): ${points} points.`,
+    smallestNone: 'With so few test tasks, no change can be shown, however large. Take more tasks.',
+    tooFewAsked: (asked: number, different: number, need: number) =>
+      `A proof needs at least ${count(need)} test tasks that differ from one another, and ${asked === different ? `${asked === 1 ? 'one is' : `${count(asked)} are`} asked for` : `of the ${count(asked)} asked for only ${count(different)} ${different === 1 ? 'does' : 'do'}`}. Ask for more test tasks.`,
     smallestUnknown: 'The smallest change that it could show is not known yet.',
     look: (look: number, confidence: string) =>
       look === 1

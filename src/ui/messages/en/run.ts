@@ -313,7 +313,7 @@ export const run = {
       case 'empty-library':
         return 'There is no proof: the library is empty, so there is nothing to prove.';
       case 'too-few-clusters':
-        return `There is no proof: it needs at least ${count(reason.needed)} different test tasks, and this set has ${count(reason.clusters)}.`;
+        return `There is no proof: it needs at least ${count(reason.needed)} different test tasks, and this run has ${reason.clusters === 0 ? 'none' : count(reason.clusters)}.`;
     }
   },
   arms: { without: 'Without the library', with: 'With the library' },
