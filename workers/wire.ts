@@ -210,6 +210,8 @@ export interface RunState {
   readonly forecast?: Forecast;
   /** Estimated from what the run has used so far; absent until there is something to go by. */
   readonly secondsLeft?: number;
+  /** Up to its last answer, of which its events tell only after whole groups. */
+  readonly usage?: Usage;
 }
 
 /** A model that a run cannot go on without, and that does not answer, also when asked again and started again. */
@@ -352,19 +354,19 @@ export interface ProofSummary {
   readonly look: number | undefined;
   /** Absent where nothing but the run remembers it. */
   readonly libraryRevision: number | undefined;
+  readonly standing: ProofStanding;
   readonly model: string;
   readonly conclusion: 'helps' | 'harms' | 'no-effect-shown' | 'refused';
-  readonly standing: ProofStanding;
   readonly change: { readonly estimate: number; readonly low: number; readonly high: number } | undefined;
   /** Its answers can be read here. */
   readonly runIsHere: boolean;
 }
 
-export interface LibrarySummary {
-  readonly id: string;
 /** Whether what was proved is what the library puts into a prompt now. `unknown`: that revision is not here. */
 export type ProofStanding = 'as-now' | 'other-content' | 'unknown';
 
+export interface LibrarySummary {
+  readonly id: string;
   readonly name: string;
   readonly revision: number;
   readonly lessons: number;
@@ -438,10 +440,10 @@ export type PlanFailure =
       readonly split: Split;
       readonly have: number;
       readonly need: number;
-    }
-  /** The effect of a lone experience is what a proof shows. */
       /** How many were asked for, where the set has as many as that or more. */
       readonly asked?: number;
+    }
+  /** The effect of a lone experience is what a proof shows. */
   | { readonly kind: 'too-few-experiences'; readonly have: number; readonly need: number }
   | { readonly kind: 'bad-grader'; readonly detail: string };
 /** `stopped`: a run began meanwhile, and needs the model more. */

@@ -43,38 +43,48 @@ export function capsOf({ capTokens, capMinutes, capMoney, prices }: RunConfig): 
   return { tokens: capTokens, minutes: capMinutes, money: capMoney, prices };
 }
 
+/** Adds up answers, whoever hands them over. */
+export interface Ledger {
+  count(role: Role, stage: Stage, sample: Sample): void;
+  usage(): Usage;
+}
+
 const nothing: RoleUsage = { calls: 0, promptTokens: 0, cachedTokens: 0, completionTokens: 0, seconds: 0 };
+
+export function openLedger(prices: Prices | undefined): Ledger {
+  const free: RoleUsage = isPriced(prices) ? { ...nothing, money: 0 } : nothing;
+  let total = free;
+  let roles: Usage['roles'] = {};
+  let stages: Usage['stages'] = {};
+  return {
+    usage: () => ({ ...total, roles, stages }),
+    count(role, stage, sample) {
+      const one = usageOf(role, sample, prices);
+      const byRole = stages[stage] ?? {};
+      total = sumOf(total, one);
+      roles = { ...roles, [role]: sumOf(roles[role] ?? free, one) };
+      stages = { ...stages, [stage]: { ...byRole, [role]: sumOf(byRole[role] ?? free, one) } };
+    },
+  };
+}
 
 /**
  * Counts every answer and stops the run at its cap, between calls. Time is the engine's own, so a replayed run
  * counts what the recorded one did, and reaches its cap at the same call.
  */
 export function metered(inner: Policy, caps: Caps): Meter {
-  const { prices } = caps;
-  const free: RoleUsage = isPriced(prices) ? { ...nothing, money: 0 } : nothing;
-  let total = free;
-  let roles: Usage['roles'] = {};
-  let stages: Usage['stages'] = {};
-
-  function count(role: Role, stage: Stage, sample: Sample): void {
-    const one = usageOf(role, sample, prices);
-    const byRole = stages[stage] ?? {};
-    total = sumOf(total, one);
-    roles = { ...roles, [role]: sumOf(roles[role] ?? free, one) };
-    stages = { ...stages, [stage]: { ...byRole, [role]: sumOf(byRole[role] ?? free, one) } };
-  }
-
+  const { count, usage } = openLedger(caps.prices);
   return {
-    usage: () => ({ ...total, roles, stages }),
+    usage,
     async *sampleGroup(request: SampleRequest, context: SampleContext) {
-      stopAtCap(total, caps);
+      stopAtCap(usage(), caps);
       let taken = 0;
       for await (const outcome of inner.sampleGroup(request, context)) {
         const { stage } = request.draws[taken]!.address;
         taken += 1;
         if (outcome.ok) count(request.role, stageOf(stage), outcome.value);
         yield outcome;
-        if (taken < request.draws.length) stopAtCap(total, caps);
+        if (taken < request.draws.length) stopAtCap(usage(), caps);
       }
     },
   };

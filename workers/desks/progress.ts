@@ -1,7 +1,9 @@
 import type { RunEvent } from '../../src/core/events';
 import type { ForecastRow } from '../../src/core/expected-ledger';
 import type { JournalEntry } from '../../src/core/journal';
+import { openLedger, type Usage } from '../../src/core/meter';
 import type { RunPlan } from '../../src/core/plan';
+import type { Role } from '../../src/core/policy';
 import { stageOf, stages, type Stage } from '../../src/core/stages';
 
 /** Calls of a stage after which its own time a call is believed more than the forecast. */
@@ -17,14 +19,15 @@ interface Account {
 }
 
 /**
- * Seconds of engine time that a run still needs: what it measured so far, and the forecast where it has not been yet.
- * What the run finds out on its way (how many candidates there are to try, that there is nothing to prove) replaces
- * what the forecast had to assume.
+ * What a run has taken, up to its last answer, and the seconds of engine time that it still needs: what it measured so
+ * far, and the forecast where it has not been yet. What the run finds out on its way (how many candidates there are to
+ * try, that there is nothing to prove) replaces what the forecast had to assume.
  */
 export class Progress {
   readonly #kind: RunPlan['kind'];
   readonly #plan: Pick<RunPlan, 'train' | 'validation' | 'config'>;
   readonly #accounts: Readonly<Record<Stage, Account>>;
+  readonly #ledger: ReturnType<typeof openLedger>;
   readonly #perGroup: number;
   readonly #validatedPerStep: number;
   #groups = 0;
@@ -33,6 +36,7 @@ export class Progress {
   constructor(plan: RunPlan, rows: readonly ForecastRow[]) {
     this.#kind = plan.kind;
     this.#plan = plan;
+    this.#ledger = openLedger(plan.config.prices);
     const account = (stage: Stage): Account => {
       const own = rows.filter((row) => row.stage === stage);
       const expected = own.reduce((sum, { calls }) => sum + calls, 0);
@@ -58,6 +62,15 @@ export class Progress {
     const account = this.#accounts[stageOf(stage)];
     account.calls += 1;
     account.seconds += outcome.value.durationMs / 1000;
+    this.#ledger.count(roleAt[stage], stageOf(stage), outcome.value);
+  }
+
+  /**
+   * As the loop's own meter has it, which tells only after whole groups, and begins at nothing where a run is replayed
+   * to go on.
+   */
+  usage(): Usage {
+    return this.#ledger.usage();
   }
 
   /** What a run says of itself; a replayed one says it again, and in the same order. */
@@ -147,4 +160,15 @@ export class Progress {
   }
 }
 
-const addressStages = ['probe', 'learn', 'judge', 'distil', 'validate', 'prove', 'effects'] as const;
+/** Who is asked at each stage of an address. */
+const roleAt = {
+  probe: 'distiller',
+  learn: 'policy',
+  judge: 'judge',
+  distil: 'distiller',
+  validate: 'policy',
+  prove: 'policy',
+  effects: 'policy',
+} as const satisfies Record<string, Role>;
+
+const addressStages = Object.keys(roleAt) as readonly (keyof typeof roleAt)[];

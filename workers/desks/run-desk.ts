@@ -19,6 +19,7 @@ import type {
 } from '../wire';
 import { armSummaries } from './arm-summaries';
 import { Gate } from './gate';
+import { gathered, type Gathered } from './gathered';
 import type { LibraryDesk } from './library-desk';
 import type { ModelDesk } from './model-desk';
 import { thinned } from './partial-text';
@@ -35,6 +36,8 @@ interface LiveRun {
   readonly gate: Gate;
   readonly controller: AbortController;
   readonly progress: Progress;
+  /** Tells of the answers that were counted. */
+  readonly counted: Gathered;
   state: RunState;
   /** Set while the run waits for a person to bring the engine back. */
   answerWait: ((answer: 'again' | 'give-up') => void) | undefined;
@@ -186,6 +189,7 @@ export class RunDesk {
       gate: new Gate(),
       controller: new AbortController(),
       progress: new Progress(plan, expected.rows),
+      counted: gathered(() => this.#enter(live, live.state.phase)),
       state: { runId: plan.runId, phase: 'running' },
       answerWait: undefined,
       lost: undefined,
@@ -197,6 +201,7 @@ export class RunDesk {
     this.#latest = row;
     this.#enter(live, 'running');
     live.ended = this.#run(row, live, entries, unattended).finally(() => {
+      live.counted.end();
       this.#live = undefined;
       this.#ports.emit({ type: 'run', run: undefined });
       this.#ports.emit({ type: 'changed', what: 'runs' });
@@ -236,6 +241,7 @@ export class RunDesk {
         signal: live.controller.signal,
         journal: memoryJournal(entries, async (entry) => {
           live.progress.count(entry);
+          live.counted.soon();
           // Answers without their run are of no use to anybody: what waits of it goes first.
           this.#checked(await store.runs.flush());
           this.#checked(await store.journal.append(plan.runId, entry));
@@ -255,7 +261,6 @@ export class RunDesk {
           libraryId = (await this.#results.keepWhatIsNew(plan, event)) ?? libraryId;
           if (libraryId !== undefined) this.#latest = { ...row, libraryId };
           this.#ports.emit({ type: 'run-event', runId: plan.runId, event });
-          if (event.type === 'usage') this.#enter(live, live.state.phase);
         },
       });
       await this.#results.finish(plan.runId, report, libraryId);
@@ -288,6 +293,7 @@ export class RunDesk {
       runId: live.plan.runId,
       phase,
       ...(secondsLeft !== undefined && { secondsLeft }),
+      usage: live.progress.usage(),
       ...(phase === 'waiting-for-engine' && live.lost && { lost: live.lost }),
     };
     this.#ports.emit({ type: 'run', run: live.state });

@@ -76,3 +76,20 @@ test('without any speed nothing is said before there is something to go by', () 
   const progress = new Progress(plan, forecast(plan, { engine: {} }).rows);
   expect(progress.secondsLeft()).toBeUndefined();
 });
+
+test('what was taken is what the meter says at the end, by stage and role', async () => {
+  const prices = { policy: { input: 1, output: 10 }, judge: { input: 3, output: 3 } };
+  for (const config of [
+    { distil: 'auto', prices },
+    { distil: 'lessons', rewards: 'self-judge', prices },
+  ] as const) {
+    const plan = planOf(set, { trainTasks: 8, testTasks: 20, ...config });
+    const journal = new MemoryJournal();
+    const { report } = await play(plan, scriptedPolicy(model), { journal });
+    const progress = new Progress(plan, []);
+    for (const entry of journal.entries.values()) progress.count(entry);
+    expect(report.usage!.calls).toBeGreaterThan(40);
+    expect(progress.usage()).toMatchObject(report.usage!);
+    expect(Object.keys(progress.usage().roles).length).toBeGreaterThan(1);
+  }
+});

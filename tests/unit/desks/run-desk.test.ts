@@ -5,7 +5,7 @@ import type { EngineState } from '../../../src/engines/engine-host';
 import { AnsweredBy, onlyWith } from '../../../workers/desks/same-engine';
 import type { RunRequest } from '../../../workers/wire';
 import { valueOf } from '../store/fixtures/open';
-import { capitalsSet } from '../support/runs';
+import { capitalsSet, colourModel } from '../support/runs';
 import { openAllDesks } from './desks';
 
 const taskSet = capitalsSet(60);
@@ -125,3 +125,46 @@ test('a run whose engine stays away says which model it waits for and why, and g
   // Nothing was ever right: that is an end of its own, and the loss is no part of it.
   expect(await desks.store.runs.find(id)).toMatchObject({ status: 'cannot' });
 });
+
+test('what a run has taken is told with its answers, not only after stages, and never goes back', async () => {
+  const model = colourModel({ bare: 0.2, shown: 0.9 });
+  let wait: () => Promise<void> = async () => undefined;
+  // The grader of the desks makes nothing of capitals.
+  const desks = await openAllDesks((request, draw) => {
+    const answer = model(request, draw);
+    return answer === answer.toUpperCase() ? answer : 'no idea';
+  });
+  const answer = desks.model.host.sampleGroup.bind(desks.model.host);
+  desks.model.host.sampleGroup = async function* (request, context) {
+    for await (const outcome of answer(request, context)) {
+      await wait();
+      yield outcome;
+    }
+  };
+  desks.tasks.find = async () => taskSet;
+  const told: number[] = [];
+  let isProving = false;
+  let toldWhileProving = 0;
+  desks.heard.onEvent = (event) => {
+    if (event.type === 'run-event' && event.event.type === 'proof-start') {
+      isProving = true;
+      // As slow as a model, so that what is told four times in a second is told in between.
+      wait = () => new Promise((resolve) => setTimeout(resolve, 60));
+    }
+    if (event.type !== 'run' || event.run === undefined) return;
+    told.push(event.run.usage!.calls);
+    if (isProving && event.run.phase === 'running') toldWhileProving += 1;
+  };
+  const id = valueOf(await desks.runs.start({ ...learn, config: { ...learn.config, testTasks: 20 } }));
+  await vi.waitFor(() => expect(toldWhileProving).toBeGreaterThan(4), { timeout: 20_000 });
+  await desks.runs.stop();
+  const atStop = told.at(-1)!;
+  const answered = (await desks.store.journal.find(id)).size;
+
+  wait = async () => undefined;
+  expect((await desks.runs.resume(id)).ok).toBe(true);
+  await vi.waitFor(() => expect(desks.runs.state).toBeUndefined(), { timeout: 20_000 });
+  expect(told).toEqual(told.toSorted((a, b) => a - b));
+  expect(told.at(-1)).toBeGreaterThan(answered);
+  expect(answered - atStop).toBeLessThanOrEqual(8);
+}, 30_000);
