@@ -12,6 +12,11 @@ export const groupsBeforeCannot = 16;
 /** Where the best validation mean stays under this, the model cannot do these tasks, and a proof is not worth its time. */
 const worthProving = 0.15;
 
+/** Nobody ended it: what is stored of it, or was recorded, ends in its midst. */
+export function wasCutOff(end: RunEnd): boolean {
+  return end.status === 'stopped' && end.reason.kind === 'recording-ends';
+}
+
 /** Whether so many groups were decided, or so many not, that going on without anything taught is of no use. */
 export function sawEnough(groups: readonly Group[]): boolean {
   const decided = groups.filter(isDecided).length;

@@ -1,3 +1,4 @@
+import { wasCutOff } from '../../core/end-of-run';
 import type { RunEvent } from '../../core/events';
 
 export type ChapterName = 'groups' | 'winners' | 'experiences' | 'candidates' | 'effects' | 'proof' | 'end';
@@ -134,8 +135,9 @@ function begunBy(event: RunEvent): Beginning | undefined {
     case 'proof-end':
     case 'controls-end':
     case 'proof-refused':
-    case 'run-end':
       return { name: 'end' };
+    case 'run-end':
+      return wasCutOff(event.end) ? undefined : { name: 'end' };
     default:
       return undefined;
   }

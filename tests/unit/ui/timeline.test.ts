@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/core/events';
 import { Film } from '../../../src/ui/start/film';
 import { timelineOf } from '../../../src/ui/start/timeline';
+import { start as words } from '../../../src/ui/messages/en/start';
 import { foldRun, noRun } from '../../../src/ui/state/fold-run';
 import { capitalsSet, colourModel, planOf, play } from '../support/runs';
 import { scriptedPolicy } from '../support/scripted-policy';
@@ -88,4 +89,28 @@ test('going on by one moment leaves what it does not touch the same', async () =
   const after = film.at(at + 1);
   expect(after).not.toBe(before);
   expect(after.steps).toBe(before.steps);
+});
+
+test('a run whose record ends in its midst has no conclusion, and is not called stopped', async () => {
+  const events = await eventsOf(oneStep);
+  const library = planOf(capitalsSet(120), oneStep).library;
+  const cut = events.slice(
+    0,
+    events.findIndex(({ type }) => type === 'proof-progress'),
+  );
+  const recordEnds: RunEvent = {
+    type: 'run-end',
+    end: { status: 'stopped', library, reason: { kind: 'recording-ends' } },
+  };
+  const { chapters, dueMs } = timelineOf([...cut, recordEnds]);
+  expect(chapters.at(-1)?.name).toBe('proof');
+  expect(dueMs).toHaveLength(cut.length + 1);
+  expect(words.happens(recordEnds)).toBe('what is stored of the run ends here');
+
+  const byPerson: RunEvent = {
+    type: 'run-end',
+    end: { status: 'stopped', library, reason: { kind: 'person' } },
+  };
+  expect(timelineOf([...cut, byPerson]).chapters.at(-1)?.name).toBe('end');
+  expect(words.happens(byPerson)).toContain('stopped');
 });

@@ -1,3 +1,4 @@
+import { wasCutOff } from '../../../core/end-of-run';
 import type { RunEvent } from '../../../core/events';
 import type { Verdict } from '../../../core/verdict';
 import { count, duration, percent, plural } from '../numbers';
@@ -172,7 +173,7 @@ function happens(event: RunEvent): string {
     case 'proof-refused':
       return 'there is no proof';
     case 'run-end':
-      return ends[event.end.status];
+      return wasCutOff(event.end) ? 'what is stored of the run ends here' : ends[event.end.status];
     default:
       return '';
   }
