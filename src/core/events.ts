@@ -248,6 +248,8 @@ export type StopReason =
   | { readonly kind: 'person' }
   /** A recording was played to where it was cut off. */
   | { readonly kind: 'recording-ends' }
+  /** How many proofs were made on its test tasks cannot be read now, so its proof cannot take a number (rule R3). */
+  | { readonly kind: 'database-away' }
   | { readonly kind: 'token-cap'; readonly used: number; readonly cap: number }
   | { readonly kind: 'time-cap'; readonly usedMinutes: number; readonly cap: number }
   | { readonly kind: 'money-cap'; readonly used: number; readonly cap: number };

@@ -3,7 +3,7 @@ import { fail, ok } from '../core/result';
 import type { Result } from '../core/result';
 import { parseRow, readableRows, writeAll } from './connection';
 import type { Connection } from './connection';
-import type { StoreFailure } from './failure';
+import type { DatabaseAway, StoreFailure } from './failure';
 import { proofSchema } from './proof-schema';
 import type { ProofRow } from './proof-schema';
 
@@ -40,9 +40,10 @@ export class ProofRepository {
   /**
    * Takes the proof's number before its first rollout: one more than the other proofs, finished or not, of the
    * same task set or with a test cluster of this one. A resumed run gets the number that it has. A failure says
-   * that the number is not on disk; it is taken all the same, and `lookOf` tells it.
+   * that the number is not on disk; it is taken all the same, and `lookOf` tells it. Only where the other proofs may be
+   * there and cannot be read is none taken: it would count from 1 again.
    */
-  async reserveLook(reservation: ProofReservation): Promise<Result<number, StoreFailure>> {
+  async reserveLook(reservation: ProofReservation): Promise<Result<number, StoreFailure | DatabaseAway>> {
     const { id, testClusters, taskSetId } = reservation;
     return this.#inTurn(async () => {
       const refused = await this.#writeWhatWaits();
@@ -63,6 +64,8 @@ export class ProofRepository {
         'strict',
       );
       if (!reserved.ok && (await this.#find(id)) === undefined) {
+        const away = (await this.#connection.read()) ? undefined : this.#connection.away;
+        if (away) return fail(away);
         const look = lookAfter(await this.#rows(), testClusters, taskSetId);
         this.#unsaved.set(id, { ...reservation, look, complete: false });
       }

@@ -13,6 +13,8 @@ export class RunRepository {
   readonly #connection: Connection;
   /** Runs as they are where the disk has refused that so far: written whole with the next change that it takes. */
   readonly #unsaved = new Map<string, RunRow>();
+  /** Runs as this tab wrote them last: they may still end while the database is away. */
+  readonly #written = new Map<string, RunRow>();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -30,7 +32,9 @@ export class RunRepository {
   async find(id: string): Promise<RunRow | undefined> {
     const unsaved = this.#unsaved.get(id);
     if (unsaved) return unsaved;
-    const row = await (await this.#connection.read())?.get('runs', id);
+    const db = await this.#connection.read();
+    if (!db) return this.#written.get(id);
+    const row = await db.get('runs', id);
     return row && parseRow(runSchema, row, `run ${id}`);
   }
 
@@ -39,7 +43,8 @@ export class RunRepository {
     const created = await writeAll(this.#connection, ['runs'], async (tx) => {
       await tx.objectStore('runs').add(run);
     });
-    if (!created.ok && mayPass(created.failure)) this.#unsaved.set(run.id, run);
+    if (created.ok) this.#written.set(run.id, run);
+    else if (mayPass(created.failure)) this.#unsaved.set(run.id, run);
     return created;
   }
 
@@ -54,6 +59,7 @@ export class RunRepository {
       if (!written) throw new StoreError('error', `run ${id} is not stored and cannot be updated`);
       await tx.objectStore('runs').put(written);
     });
+    if (updated.ok && written) this.#written.set(id, written);
     // What was held while this was being written is not on disk, and waits for the next write.
     const isNewest = this.#unsaved.get(id) === written;
     if (isNewest && (updated.ok || !mayPass(updated.failure))) this.#unsaved.delete(id);
@@ -86,6 +92,7 @@ export class RunRepository {
   /** The person deletes everything. */
   forgetUnsaved(): void {
     this.#unsaved.clear();
+    this.#written.clear();
   }
 
   /**
@@ -103,6 +110,7 @@ export class RunRepository {
   /** The run and its journal. Its proof stays: the look at the test split was taken (rule R3). */
   async delete(id: string): Promise<Result<void, StoreFailure>> {
     this.#unsaved.delete(id);
+    this.#written.delete(id);
     return writeAll(this.#connection, ['runs', 'journal'], async (tx) => {
       await Promise.all([tx.objectStore('runs').delete(id), tx.objectStore('journal').delete(journalOf(id))]);
     });

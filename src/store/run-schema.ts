@@ -83,7 +83,7 @@ const endSchema = v.variant('status', [
     status: v.literal('stopped'),
     library: librarySchema,
     reason: v.variant('kind', [
-      v.object({ kind: v.picklist(['person', 'recording-ends']) }),
+      v.object({ kind: v.picklist(['person', 'recording-ends', 'database-away']) }),
       v.object({ kind: v.literal('token-cap'), used: v.number(), cap: v.number() }),
       v.object({ kind: v.literal('time-cap'), usedMinutes: v.number(), cap: v.number() }),
       v.object({ kind: v.literal('money-cap'), used: v.number(), cap: v.number() }),

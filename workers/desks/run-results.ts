@@ -1,5 +1,6 @@
 import { mainArm } from '../../src/core/control-arms';
 import type { ControlsResult, RunEvent } from '../../src/core/events';
+import { RunHalted } from '../../src/core/halt';
 import type { Library, OperationOutcome } from '../../src/core/library';
 import type { RunPlan } from '../../src/core/plan';
 import type { ReportBuilder } from '../../src/core/report';
@@ -73,8 +74,12 @@ export class RunResults {
       engine: { kind, model, digest },
       createdAt: this.#ports.now(),
     });
-    this.#checked(reserved);
-    const look = reserved.ok ? reserved.value : await this.#ports.store.proofs.lookOf(plan.runId);
+    if (reserved.ok) return reserved.value;
+    if (reserved.failure.kind === 'database-away') {
+      throw new RunHalted({ status: 'stopped', reason: { kind: 'database-away' } });
+    }
+    this.#ports.storageFailed(reserved.failure);
+    const look = await this.#ports.store.proofs.lookOf(plan.runId);
     if (look === undefined) throw new Error(`proof ${plan.runId} has no number, saved or not`);
     return look;
   }

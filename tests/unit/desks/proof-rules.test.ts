@@ -91,6 +91,8 @@ test('without a database openings last as long as the tab', async () => {
   const desks = await openAllDesks(colours);
   desks.tasks.find = async () => taskSet;
   desks.connection.close();
+  // As in a private window: there is none.
+  vi.spyOn(desks.connection, 'away', 'get').mockReturnValue(undefined);
   await desks.libraries.keep(library, [], learnt);
   const runId = await run(desks, prove);
   expect(proofIn(desks.events, 'run-event')?.look).toBe(1);
@@ -173,4 +175,33 @@ test('a replay, a report and a recording say the look that the proof took', asyn
   desks.events.length = 0;
   valueOf(await desks.player.playRecording(await desks.api.recordingFile(runId), 0));
   expect(proofIn(desks.events, 'replay-event')?.look).toBe(2);
+});
+
+test('a run whose database is away when its proof begins stops, keeps what it learnt, and is proved when it goes on', async () => {
+  const desks = await openWithLibrary();
+  const { connection, heard, store, api } = desks;
+  valueOf(await store.proofs.reserveLook({ ...reservationOf('earlier', ['c']), taskSetId: taskSet.id }));
+  const spies: { mockRestore(): void }[] = [];
+  heard.onEvent = (event) => {
+    if (event.type !== 'run-event' || event.event.type !== 'step-end' || spies.length > 0) return;
+    const detail = 'the browser ended the connection twice';
+    spies.push(
+      vi.spyOn(connection, 'read').mockResolvedValue(undefined),
+      vi.spyOn(connection, 'write').mockRejectedValue(new StoreError('error', detail)),
+      vi.spyOn(connection, 'away', 'get').mockReturnValue({ kind: 'database-away', detail }),
+    );
+  };
+  await desks.libraries.keep({ ...library, id: 'bare', experiences: [] }, [], learnt);
+  const id = await run(desks, { ...learn, libraryId: 'bare' });
+  const stopped = await store.runs.find(id);
+  expect(stopped?.end).toMatchObject({ status: 'stopped', reason: { kind: 'database-away' } });
+  expect(stopped?.end?.library.experiences).not.toEqual([]);
+  expect(stopped?.proof).toBeUndefined();
+
+  spies.forEach((spy) => spy.mockRestore());
+  valueOf(await api.resumeRun(id));
+  await vi.waitFor(() => expect(desks.runs.state).toBeUndefined(), { timeout: 10_000 });
+  expect(await store.runs.find(id)).toMatchObject({ status: 'finished', proof: { look: 2 } });
+  expect(await (await connection.read())?.get('runs', id)).toMatchObject({ status: 'finished' });
+  expect(desks.libraries.waiting).toEqual([]);
 });

@@ -157,6 +157,28 @@ test('a conclusion that the disk refuses is not lost', async () => {
   expect(await (await connection.read())?.get('proofs', 'a')).toMatchObject({ conclusion: 'helps', look: 1 });
 });
 
+test('no number is taken where the other proofs may be there and cannot be read', async () => {
+  const { store, connection } = await openFresh();
+  valueOf(await store.proofs.reserveLook(reservationOf('old', ['c1'])));
+  const spies = [
+    vi.spyOn(connection, 'read').mockResolvedValue(undefined),
+    vi.spyOn(connection, 'write').mockRejectedValue(new StoreError('error', 'held by an older tab')),
+    vi
+      .spyOn(connection, 'away', 'get')
+      .mockReturnValue({ kind: 'database-away', detail: 'held by an older tab' }),
+  ];
+  const restore = (): void => spies.forEach((spy) => spy.mockRestore());
+  onTestFinished(restore);
+  expect(await store.proofs.reserveLook(reservationOf('new', ['c1']))).toEqual({
+    ok: false,
+    failure: { kind: 'database-away', detail: 'held by an older tab' },
+  });
+  expect(store.proofs.waiting).toEqual([]);
+
+  restore();
+  expect(valueOf(await store.proofs.reserveLook(reservationOf('new', ['c1'])))).toBe(2);
+});
+
 test('two proofs that start at once on a full disk take different numbers', async () => {
   const { store } = await openFull();
   await Promise.all(['a', 'b', 'c'].map((id) => store.proofs.reserveLook(reservationOf(id, ['c1']))));
