@@ -1,6 +1,7 @@
 import type { CallAddress } from './address';
 import type { CancelSignal } from './ports';
 import type { Result } from './result';
+import type { Momentary } from './verdict';
 
 /** Who asks: each role may be answered by a different engine. */
 export type Role = 'policy' | 'distiller' | 'judge';
@@ -39,7 +40,7 @@ export interface Sample {
   /** A cut-off answer is not a wrong answer; verdicts need to know which it was. */
   readonly stop: 'end-of-turn' | 'max-tokens';
   readonly tokens: TokenCounts;
-  /** Wall time of this draw in the engine, prefill included. */
+  /** Time of this draw in the engine, prefill included: its share of it, where several are under way at once. */
   readonly durationMs: number;
 }
 
@@ -95,6 +96,15 @@ export interface SampleContext {
   readonly signal: CancelSignal;
   /** The text so far of the draw under way, for a page that shows it growing. */
   readonly onText?: (drawIndex: number, text: string) => void;
+  /** Whoever keeps answers keeps with them what no replay would find out again. */
+  readonly grading?: Grading;
+}
+
+export interface Grading {
+  /** Grades the answer to a draw before it is kept; gives the verdict where it has to be kept with it. */
+  grade(drawIndex: number, outcome: SampleOutcome): Promise<Momentary | undefined>;
+  /** The verdict that was kept with the answer to this draw. */
+  recall(drawIndex: number, verdict: Momentary): void;
 }
 
 /**
