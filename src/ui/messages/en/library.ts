@@ -33,7 +33,7 @@ export const library = {
   deletion: {
     title: (name: string) => `Delete “${name}”?`,
     body: 'Its experiences and all its revisions go. Proofs made with it stay in the room Proof.',
-    undoNote: 'Until you close this page you can undo it, except for its earlier revisions.',
+    undoNote: 'Until you close this page, or delete another one, you can undo it.',
     yes: 'Delete the library',
     no: 'Keep it',
     done: (name: string) => `“${name}” is deleted.`,
@@ -113,6 +113,7 @@ export const library = {
   },
 
   form: {
+    kept: 'Not saved yet: this is what you had written when you left.',
     lesson: 'Advice, in a sentence',
     lessonHint: 'For instance: “Answer with one word: positive or negative.”',
     prompt: 'Task',
