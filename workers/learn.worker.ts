@@ -2,6 +2,7 @@
 import { expose } from 'comlink';
 import type { ModelPlace } from '../src/core/beside';
 import type { ModelChoice } from '../src/engines/engine';
+import type { DeviceScope } from '../src/engines/device';
 import { EngineHost } from '../src/engines/engine-host';
 import type { WorkerLike } from '../src/engines/engine-link';
 import { PageWorkers } from '../src/engines/prompt-api/page-worker';
@@ -60,8 +61,8 @@ async function compose(baseUrl: string) {
   const model = modelAt('first');
   const beside = { second: modelAt('second'), third: modelAt('third') };
   // Typed by no library yet: only some browsers tell it.
-  const { deviceMemory } = navigator as { readonly deviceMemory?: number };
-  const together = new ModelsTogether(deviceMemory);
+  const { deviceMemory, gpu } = navigator as Pick<DeviceScope['navigator'], 'deviceMemory' | 'gpu'>;
+  const together = new ModelsTogether(deviceMemory, gpu);
   const models = new ModelsDesk(emit, { baseUrl, spawnKeeper, scope: self });
   const tasks = new TaskDesk(ports, graderFor);
   const libraries: LibraryDesk = new LibraryDesk(ports, () => runs.list());

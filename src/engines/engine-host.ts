@@ -56,6 +56,8 @@ export class EngineHost implements Policy {
   #link: EngineLink | undefined;
   #measured: MeasuredLanes | undefined;
   #loaded: Loaded | undefined;
+  /** The model before, while a server is asked whether it can take its place. */
+  #before: { readonly loaded: Loaded; readonly link: EngineLink } | undefined;
   /** Resolves when the draw under way, if any, has settled. */
   #turn: Promise<unknown> = Promise.resolve();
   #abortDraw: (() => void) | undefined;
@@ -85,16 +87,19 @@ export class EngineHost implements Policy {
     return this.#measured;
   }
 
-  /** Replaces whatever was loaded, or is being loaded. `remembered` are findings of earlier loads. */
+  /**
+   * Replaces whatever was loaded, or is being loaded. `remembered` are findings of earlier loads. A server takes no memory
+   * here: what was loaded is let go when the server has answered, and stays where it does not.
+   */
   async load(
     choice: ModelChoice,
     onProgress: (progress: LoadProgress) => void,
     signal: CancelSignal,
     remembered: Remembered = {},
   ): Promise<Result<EngineFacts, LoadFailure>> {
-    this.#loaded = undefined;
-    this.#link?.end('replaced', 'another model was chosen');
     if (signal.aborted) return fail({ kind: 'cancelled' });
+    this.#setAside();
+    if (choice.kind !== 'endpoint') this.#endBefore();
 
     const report = (progress: LoadProgress) => {
       this.#enter({ state: 'loading', progress });
@@ -103,6 +108,13 @@ export class EngineHost implements Policy {
     report({ phase: 'looking' });
     const { link, result } = await this.#start(choice, report, signal, remembered);
     if (this.#link !== link) return fail({ kind: 'cancelled' });
+    if (!result.ok && this.#before) {
+      ({ loaded: this.#loaded, link: this.#link } = this.#before);
+      this.#before = undefined;
+      this.#enter({ state: 'ready', facts: this.#loaded.facts });
+      return result;
+    }
+    this.#endBefore();
     this.#measured = link.measured;
     if (!result.ok) {
       this.#enter(
@@ -165,7 +177,21 @@ export class EngineHost implements Policy {
     this.#letGo({ state: 'failed', failure });
   }
 
+  /** One that is being loaded is ended; one that is there waits for what becomes of the next. */
+  #setAside(): void {
+    const isThere = this.#state.state === 'ready' || this.#state.state === 'restarting';
+    if (isThere && this.#loaded && this.#link) this.#before = { loaded: this.#loaded, link: this.#link };
+    else this.#link?.end('replaced', 'another model was chosen');
+    this.#loaded = undefined;
+  }
+
+  #endBefore(): void {
+    this.#before?.link.end('replaced', 'another model was chosen');
+    this.#before = undefined;
+  }
+
   #letGo(state: EngineState): void {
+    this.#endBefore();
     this.#loaded = undefined;
     this.#link?.end('replaced', 'the engine was let go');
     this.#enter(state);

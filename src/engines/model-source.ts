@@ -5,7 +5,7 @@ import type { AboutModel } from './weights/about';
 import { loadProgressOf } from './weights/complete-model';
 import { defaultModel } from './default-model';
 import { canHash, edgesDigest, sha256 } from './digest';
-import { looksLikeGguf } from './gguf';
+import { whyNotRead } from './gguf';
 import { isOnThisDevice } from '../allowed-address';
 import { aboutHosted } from './weights/hosted';
 import { Keeper, type KeeperPorts } from './weights/keeper';
@@ -69,21 +69,17 @@ export function modelSource(
 
 async function openFiles(files: readonly File[]): Promise<Result<OpenedModel, LoadFailure>> {
   const name = files[0]!.name;
+  const wrong = await whyNotRead(files);
+  if (wrong) return fail(wrong);
   try {
     const digests: string[] = [];
-    for (const file of files) {
-      if (!looksLikeGguf(new Uint8Array(await file.slice(0, 4).arrayBuffer()))) {
-        return fail({ kind: 'not-a-model', name: file.name });
-      }
-      digests.push(await edgesDigest(file));
-    }
+    for (const file of files) digests.push(await edgesDigest(file));
     const digest =
       digests.length === 1
         ? digests[0]!
         : `parts:${digests.length}:${await sha256(new TextEncoder().encode(digests.join('\n')))}`;
     return ok({ blobs: files, name, digest });
   } catch {
-    // Browsers say no more than that it cannot be read.
     return fail({ kind: 'file-gone', name });
   }
 }

@@ -17,6 +17,12 @@ import { looksComputed, looksLikeLanguage } from '../../src/engines/sanity';
 import type { AppEvent, ModelState } from '../wire';
 import type { FigureStore } from './figure-store';
 
+interface Before {
+  readonly facts: EngineFacts;
+  readonly figures: EngineFigures;
+  readonly taskFigures: Map<string, TaskFigures>;
+}
+
 /** The model that this tab holds: loading it, its state for the page, and how fast it is here. */
 export class ModelDesk {
   readonly host: EngineHost;
@@ -32,7 +38,9 @@ export class ModelDesk {
   #download: { readonly startedAt: number; readonly fromBytes: number } | undefined;
   #figures: EngineFigures = {};
   /** By task set; also what a tab could not store that may not write. */
-  readonly #taskFigures = new Map<string, TaskFigures>();
+  #taskFigures = new Map<string, TaskFigures>();
+  /** The model that may stay, while another is asked for, and what is known of it. */
+  #before: Before | undefined;
 
   constructor(
     host: EngineHost,
@@ -61,22 +69,34 @@ export class ModelDesk {
     return this.#figures.speed;
   }
 
+  /** Where it fails, the model before it may have stayed: then its facts are still there. */
   async load(choice: ModelChoice): Promise<Result<EngineFacts, LoadFailure>> {
+    const { facts } = this;
+    if (facts) this.#before = { facts, figures: this.#figures, taskFigures: this.#taskFigures };
     this.#loading?.abort();
     const controller = new AbortController();
     this.#loading = controller;
     this.#isTesting = true;
     this.#download = undefined;
     this.#figures = {};
-    this.#taskFigures.clear();
+    this.#taskFigures = new Map();
     const loaded = await this.#loadWhereItWorks(choice, controller).catch(asFailure);
     if (this.#loading !== controller) return fail({ kind: 'cancelled' });
     this.#isTesting = false;
     const result = controller.signal.aborted ? fail({ kind: 'cancelled' } as const) : loaded;
-    if (result.ok) this.#tell(this.state);
+    if (result.ok || this.#hasStayed()) this.#tell(this.state);
     else if (result.failure.kind === 'cancelled') this.host.dispose();
     else this.host.refuse(result.failure);
+    this.#before = undefined;
     return result;
+  }
+
+  #hasStayed(): boolean {
+    const before = this.#before;
+    if (!before || this.facts !== before.facts) return false;
+    this.#figures = before.figures;
+    this.#taskFigures = before.taskFigures;
+    return true;
   }
 
   cancelLoad(): void {

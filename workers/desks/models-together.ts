@@ -1,19 +1,27 @@
 import { fail, type Result } from '../../src/core/result';
+import type { DeviceScope } from '../../src/engines/device';
 import type { EngineFacts, LoadFailure, ModelChoice } from '../../src/engines/engine';
 import type { ModelDesk } from './model-desk';
 import { parts } from './parts';
 
+type Gpu = DeviceScope['navigator']['gpu'];
+
 /**
- * Several models are held at once only where memory allows; a person who knows better may say so. A model that is refused
- * costs nothing that is there: the one that it would have replaced stays, and only the answer tells of the refusal.
+ * Several models are held at once only where memory allows; a person who knows better may say so. A model that is refused,
+ * for that or because it cannot come to anything, costs nothing that is there: the one that it would have replaced stays,
+ * and only the answer tells of the refusal.
  */
 export class ModelsTogether {
   readonly #memoryGib: number | undefined;
+  readonly #gpu: Gpu;
   /** With what each was loaded last, or is being loaded. */
   readonly #choices = new Map<ModelDesk, ModelChoice>();
+  /** What each was asked for last: a choice that is looked at for long must not replace a later one. */
+  readonly #asked = new Map<ModelDesk, ModelChoice>();
 
-  constructor(memoryGib: number | undefined) {
+  constructor(memoryGib: number | undefined, gpu?: Gpu) {
     this.#memoryGib = memoryGib;
+    this.#gpu = gpu;
   }
 
   async load(
@@ -22,21 +30,38 @@ export class ModelsTogether {
     choice: ModelChoice,
     anyway: boolean,
   ): Promise<Result<EngineFacts, LoadFailure>> {
+    this.#asked.set(desk, choice);
+    const failure = await this.#refusal(others, choice, anyway);
+    if (this.#asked.get(desk) !== choice) return fail({ kind: 'cancelled' });
+    if (failure) {
+      if (!desk.facts) desk.refuse(failure);
+      return fail(failure);
+    }
+    // A server takes nothing here, and until it has answered, the model before it does.
+    if (choice.kind !== 'endpoint') this.#choices.set(desk, choice);
+    const loaded = await desk.load(choice);
+    if (loaded.ok) this.#choices.set(desk, choice);
+    return loaded;
+  }
+
+  async #refusal(
+    others: readonly ModelDesk[],
+    choice: ModelChoice,
+    anyway: boolean,
+  ): Promise<LoadFailure | undefined> {
+    if (choice.kind === 'file' || choice.kind === 'web-llm') {
+      const { knownBeforehand } = await parts.beforehand();
+      const known = await knownBeforehand(choice, this.#gpu);
+      if (known) return known;
+    }
     const beside = others.flatMap((other) => {
       const { state } = other.state;
       const held = state === 'none' || state === 'failed' ? undefined : this.#choices.get(other);
       return held ? [held] : [];
     });
-    const failure = beside.length > 0 ? await this.#tooMuch([choice, ...beside]) : undefined;
-    if (failure && !(anyway && !failure.isCertain)) {
-      if (!desk.facts) desk.refuse(failure);
-      return fail(failure);
-    }
-    this.#choices.set(desk, choice);
-    return desk.load(choice);
-  }
-  async #tooMuch(choices: readonly ModelChoice[]) {
+    if (beside.length === 0) return undefined;
     const { besideEachOther, memoryOf } = await parts.modelsTogether();
-    return besideEachOther(choices.map(memoryOf), this.#memoryGib);
+    const tooMuch = besideEachOther([choice, ...beside].map(memoryOf), this.#memoryGib);
+    return anyway && tooMuch?.isCertain === false ? undefined : tooMuch;
   }
 }

@@ -5,6 +5,7 @@ import { lessonsPart } from '../../src/core/distil';
  * soon as a model is, so that nothing is missing when the network goes.
  */
 export const parts = {
+  beforehand: () => import('../../src/engines/known-beforehand'),
   calibrate: () => import('../../src/core/calibrate'),
   modelsTogether: () => import('../../src/engines/models-together'),
   controls: () => import('../../src/core/controls'),

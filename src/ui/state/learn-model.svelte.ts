@@ -4,6 +4,13 @@ import type { LoadFailure, LocalChoice, ModelChoice } from '../../engines/engine
 import { choicesOf, type ModelChoices } from './model-choices';
 import type { Session } from './session.svelte';
 
+/** A choice that came to nothing. `stayed`: the weights that were there before. */
+interface Refused {
+  readonly failure: LoadFailure;
+  readonly choice: ModelChoice;
+  readonly stayed: string | undefined;
+}
+
 /** Loads the model that a person chose, or the default one where they press Learn without any. */
 export class LearnModel {
   /** The person called it off: no failure, but to be said. */
@@ -11,11 +18,13 @@ export class LearnModel {
   /** The worker gave no answer at all. */
   broken = $state(false);
 
-  #refused = $state.raw<LoadFailure | undefined>();
+  #refused = $state.raw<Refused | undefined>();
   readonly #session: Pick<Session, 'api' | 'models' | 'onEvent'>;
   readonly #place: ModelPlace;
   readonly #choices: ModelChoices;
   #load: Promise<boolean> | undefined;
+  /** The weights that were there when a load began. */
+  #before: string | undefined;
 
   constructor(session: Pick<Session, 'api' | 'models' | 'onEvent'>, place: ModelPlace = 'first') {
     this.#session = session;
@@ -52,14 +61,26 @@ export class LearnModel {
     return state.state === 'failed' ? state.failure : this.refused;
   }
 
-  /** Why another model did not come, where the one that was there has stayed. */
+  /** Why another model did not come, where the one that was there has stayed; until something else is asked for, in whatever room. */
   get refused(): LoadFailure | undefined {
-    return this.state.state === 'ready' ? this.#refused : undefined;
+    const { state } = this;
+    const refused = this.#refused;
+    const isStill = state.state === 'ready' && refused?.stayed === state.facts.digest;
+    return isStill && refused.choice === this.choice ? refused.failure : undefined;
+  }
+
+  /** What is there now, whatever was asked for since. */
+  get inUse(): ModelChoice | undefined {
+    const { state } = this;
+    if (state.state !== 'ready' && state.state !== 'restarting') return undefined;
+    return this.loadedWith(state.facts.digest) ?? this.choice;
   }
 
   /** Whether a model is there afterwards. A newer call replaces an older one. */
   load(choice: ModelChoice, anyway = false): Promise<boolean> {
     this.#choices.ask(this.#place, choice);
+    const { state } = this;
+    if (state.state !== 'loading') this.#before = 'facts' in state ? state.facts.digest : undefined;
     this.cancelled = false;
     this.broken = false;
     this.#refused = undefined;
@@ -69,7 +90,8 @@ export class LearnModel {
         if (this.#load === load) {
           this.#load = undefined;
           this.cancelled = !loaded.ok && loaded.failure.kind === 'cancelled';
-          if (!loaded.ok && loaded.failure.kind === 'models-together') this.#refused = loaded.failure;
+          const isRefused = !loaded.ok && loaded.failure.kind !== 'cancelled';
+          if (isRefused) this.#refused = { failure: loaded.failure, choice, stayed: this.#before };
         }
         return loaded.ok;
       },
@@ -98,7 +120,7 @@ export class LearnModel {
   /** The model that is there, or was asked for, computes there. */
   on(device: 'cpu' | 'gpu'): Promise<boolean> {
     const { state } = this;
-    const choice = (state.state === 'ready' && this.loadedWith(state.facts.digest)) || this.choice;
+    const choice = (state.state === 'ready' && this.inUse) || this.choice;
     return this.load({ ...(isLocal(choice) ? choice : ({ kind: 'default' } as const)), device });
   }
 

@@ -476,3 +476,43 @@ test('an engine that is let go takes no more draws', async () => {
   expect(worker(0).terminated).toBe(true);
   expect(await drawFrom(host, 1).next()).toBe('unavailable');
 });
+
+const server: ModelChoice = { kind: 'endpoint', baseUrl: 'https://a.example/v1', model: 'm' };
+
+test('the model that is there stays until a server has answered, and where none does', async () => {
+  const { host, states, worker } = await loaded((it, nth) => {
+    if (nth === 1) it.loads = 'not';
+  });
+  expect(await host.load(server, () => {}, never)).toMatchObject({ ok: false, failure: { kind: 'start' } });
+  expect(worker(0).terminated).toBe(false);
+  expect(worker(1).terminated).toBe(true);
+  expect(states.at(-1)).toMatchObject({ state: 'ready' });
+  const { next } = drawFrom(host, 1);
+  const answer = next();
+  await settle();
+  worker(0).answer('still here');
+  expect(await answer).toBe('still here');
+
+  expect(await host.load(server, () => {}, never)).toMatchObject({ ok: true });
+  expect(worker(0).terminated).toBe(true);
+  expect(worker(2).terminated).toBe(false);
+});
+
+test('a server that is called off costs nothing, nor does one that another server takes the place of', async () => {
+  const { host, worker } = await loaded((it, nth) => {
+    if (nth > 0) it.loads = 'never';
+  });
+  const first = host.load(server, () => {}, never);
+  const calledOff = new AbortController();
+  const second = host.load(server, () => {}, calledOff.signal);
+  expect(await first).toMatchObject({ failure: { kind: 'cancelled' } });
+  calledOff.abort();
+  expect(await second).toMatchObject({ failure: { kind: 'cancelled' } });
+  expect(host.state).toMatchObject({ state: 'ready' });
+  expect([0, 1, 2].map((nth) => worker(nth).terminated)).toEqual([false, true, true]);
+
+  // A model of this device needs the memory: what was set aside goes at once.
+  void host.load(server, () => {}, never);
+  void host.load(chosen, () => {}, never);
+  expect([0, 3, 4].map((nth) => worker(nth).terminated)).toEqual([true, true, false]);
+});

@@ -56,6 +56,7 @@ export const learn = {
     useDefault: 'Use the default model',
     inUse: 'The run under way uses this model, so it cannot be changed now.',
     failed: 'The model is not loaded.',
+    stays: (model: string) => `The other model is not loaded, and ${model} stays.`,
     again: 'Try again',
     onProcessor: {
       same: 'Compute on the processor',
