@@ -1,4 +1,4 @@
-import type { CannotReason, EffectsResult, RunEnd, RunEvent } from '../src/core/events';
+import type { CannotReason, EffectsResult, RefusalReason, RunEnd, RunEvent } from '../src/core/events';
 import type { Experience, Library, OperationOutcome, Rendering, Revision } from '../src/core/library';
 import type { RunForecast } from '../src/core/forecast';
 import type { RunCaps, Usage } from '../src/core/meter';
@@ -309,11 +309,15 @@ export interface RunSummary extends BesideFirst<HelperEngine> {
   readonly engine: EngineFacts;
   readonly usage: Usage | undefined;
   readonly conclusion: 'helps' | 'harms' | 'no-effect-shown' | 'refused' | undefined;
+  /** What it was called when the run began, whatever became of it. */
+  readonly plannedLibraryName: string;
   readonly change: { readonly estimate: number; readonly low: number; readonly high: number } | undefined;
   readonly cannot: CannotReason | undefined;
   /** What a finished run of the kind `effects` measured. */
   readonly effects?: EffectsResult;
   /** Controls: the arms beside no library, as they were declared. */
+  /** Why it finished without a proof. */
+  readonly refusal?: RefusalReason;
   readonly controls?: readonly ControlName[];
   /** What a finished comparison found of each arm that has a claim; the first of them is in `conclusion`. */
   readonly arms?: readonly ArmSummary[];

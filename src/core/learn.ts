@@ -16,13 +16,13 @@ import { hasContrast } from './advantage';
 import { chooseDistillers, distil, lessonsPart, type Distillers } from './distil';
 import { givenExamples } from './distil-examples';
 import { cannotGoOn, sawEnough } from './end-of-run';
-import type { CannotReason, RefusalReason, RunEnd, RunEvent } from './events';
+import type { CannotReason, RunEnd, RunEvent } from './events';
 import { factsOf, nextRevision, settle, untested } from './keep-candidate';
 import { ladder } from './ladder';
 import type { Library, Operation, OperationOutcome } from './library';
 import type { Meter } from './meter';
 import type { PlannedTask, RunPlan } from './plan';
-import { prove, tooFewClusters, type ProofPorts } from './prove';
+import { prove, proofRefusal, type ProofPorts } from './prove';
 import type { Group } from './rollout';
 import { batches, sampleGroup, teaches } from './sample-group';
 import { select } from './select';
@@ -193,8 +193,7 @@ async function* finishedWithProof(
   plan: RunPlan,
   ports: RunPorts,
 ): AsyncGenerator<RunEvent, RunEnd> {
-  const refusal: RefusalReason | undefined =
-    library.experiences.length === 0 ? { kind: 'empty-library' } : tooFewClusters(plan);
+  const refusal = proofRefusal(library, plan);
   if (refusal) yield { type: 'proof-refused', reason: refusal };
   else yield* prove(library, plan, ports);
   return { status: 'finished', library };

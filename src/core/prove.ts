@@ -75,7 +75,12 @@ export function noLibrary({ rendering }: Library): Library {
   return { ...emptyLibrary('none', ''), rendering };
 }
 
-/** Why there can be no proof on these test tasks; no look is spent then. */
+/** Why there can be no proof of this library on these test tasks; no look is spent then. */
+export function proofRefusal(library: Library, plan: Pick<RunPlan, 'test'>): RefusalReason | undefined {
+  return library.experiences.length === 0 ? { kind: 'empty-library' } : tooFewClusters(plan);
+}
+
+/** The same of whatever is to be proved. */
 export function tooFewClusters({ test }: Pick<RunPlan, 'test'>): RefusalReason | undefined {
   const clusters = clustersOf(test).length;
   return clusters < MIN_CLUSTERS ? { kind: 'too-few-clusters', clusters, needed: MIN_CLUSTERS } : undefined;

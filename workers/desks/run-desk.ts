@@ -1,9 +1,12 @@
 import { besideFirst, type BesideFirst } from '../../src/core/beside';
+import type { RefusalReason } from '../../src/core/events';
 import { Gauge } from '../../src/core/figures';
 import type { RunForecast } from '../../src/core/forecast';
 import type { JournalEntry } from '../../src/core/journal';
+import type { Library } from '../../src/core/library';
 import type { RunCaps } from '../../src/core/meter';
 import type { RunPlan } from '../../src/core/plan';
+import { proofRefusal, tooFewClusters } from '../../src/core/prove';
 import { promptVersion } from '../../src/core/prompts/policy-prompt';
 import { fail, ok, type Result } from '../../src/core/result';
 import type { GuardedGrader } from '../../src/graders/guarded-grader';
@@ -323,6 +326,7 @@ function withCaps(row: RunRow, caps: RunCaps): RunRow {
 
 function summaryOf(row: RunRow, libraryNames: ReadonlyMap<string, string>): RunSummary {
   const { proof, end } = row;
+  const refusal = proof === undefined && end?.status === 'finished' ? refusalOf(row, end.library) : undefined;
   const known = proof?.estimate !== undefined && proof.low !== undefined && proof.high !== undefined;
   return {
     id: row.id,
@@ -332,14 +336,21 @@ function summaryOf(row: RunRow, libraryNames: ReadonlyMap<string, string>): RunS
     status: row.status,
     libraryId: row.libraryId,
     libraryName: row.libraryId === undefined ? undefined : libraryNames.get(row.libraryId),
+    plannedLibraryName: row.plan.library.name,
     engine: row.engine,
     ...besideFirst(row),
     usage: row.usage,
     conclusion: proof?.conclusion,
     change: known ? { estimate: proof.estimate!, low: proof.low!, high: proof.high! } : undefined,
     cannot: end?.status === 'cannot' ? end.reason : undefined,
+    ...(refusal && { refusal }),
     importedAt: row.importedAt,
     ...(row.effects && { effects: row.effects }),
     ...(row.plan.controls && { controls: row.plan.controls, arms: armSummaries(row) }),
   };
+}
+
+function refusalOf({ kind, plan }: RunRow, library: Library): RefusalReason | undefined {
+  if (kind === 'effects') return undefined;
+  return kind === 'controls' ? tooFewClusters(plan) : proofRefusal(library, plan);
 }

@@ -2,7 +2,7 @@ import type { RunSummary } from '../../../workers/wire';
 import { proof as words } from '../messages/proof';
 
 /** What to say of a run without a conclusion. */
-export function entryState(status: RunSummary['status']): string {
+export function entryState({ status, refusal }: Pick<RunSummary, 'status' | 'refusal'>): string {
   switch (status) {
     case 'running':
       return words.list.running;
@@ -15,6 +15,6 @@ export function entryState(status: RunSummary['status']): string {
     case 'failed':
       return words.list.failedRun;
     case 'finished':
-      return words.list.finished;
+      return refusal === undefined ? words.list.finished : words.list.refused(refusal);
   }
 }

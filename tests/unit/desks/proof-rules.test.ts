@@ -205,3 +205,28 @@ test('a run whose database is away when its proof begins stops, keeps what it le
   expect(await (await connection.read())?.get('runs', id)).toMatchObject({ status: 'finished' });
   expect(desks.libraries.waiting).toEqual([]);
 });
+
+test('a proof refused for too few tasks says so in the list, and goes by the name that its library had', async () => {
+  const desks = await openWithLibrary();
+  await run(desks, { ...prove, config: { testTasks: 5, testRollouts: 1 } });
+  valueOf(await desks.libraries.change('lib', { kind: 'rename', name: 'Other' }));
+  expect((await desks.runs.list())[0]).toMatchObject({
+    status: 'finished',
+    conclusion: undefined,
+    refusal: { kind: 'too-few-clusters', clusters: 5, needed: 10 },
+    libraryName: 'Other',
+    plannedLibraryName: library.name,
+  });
+
+  valueOf(await desks.libraries.delete('lib'));
+  expect((await desks.runs.list())[0]).toMatchObject({
+    libraryName: undefined,
+    plannedLibraryName: library.name,
+  });
+});
+
+test('a finished proof was not refused', async () => {
+  const desks = await openWithLibrary();
+  await run(desks, prove);
+  expect((await desks.runs.list())[0]).not.toHaveProperty('refusal');
+});

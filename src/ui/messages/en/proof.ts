@@ -1,3 +1,4 @@
+import type { RefusalReason } from '../../../core/events';
 import { count, plural } from '../numbers';
 
 export const proof = {
@@ -25,6 +26,14 @@ export const proof = {
     cannot: 'The run ended before its proof',
     failedRun: 'The run failed before its proof',
     finished: 'No proof in this run',
+    refused: (reason: RefusalReason): string => {
+      switch (reason.kind) {
+        case 'empty-library':
+          return 'No proof: the library is empty';
+        case 'too-few-clusters':
+          return `No proof: it needs ${count(reason.needed)} different test tasks, and had ${reason.clusters === 0 ? 'none' : count(reason.clusters)}`;
+      }
+    },
     change: 'Change',
   },
 
