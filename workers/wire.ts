@@ -103,6 +103,8 @@ export interface LearnApi extends ModelsApi, ServersApi {
     change: LibraryChange,
   ): Promise<Result<LibraryView, StoreFailure | ChangeFailure>>;
   deleteLibrary(id: string): Promise<Result<void, StoreFailure>>;
+  /** The library that was deleted last in this tab, with all its revisions. */
+  undeleteLibrary(id: string): Promise<Result<LibraryView, StoreFailure>>;
   packFile(libraryId: string): Promise<string>;
   previewPack(text: string): Promise<Result<PackPreview, PackFailure>>;
   importPack(text: string): Promise<Result<LibraryView, PackFailure | StoreFailure>>;

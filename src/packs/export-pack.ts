@@ -2,6 +2,7 @@ import type { Experience, Library, Origin, Revision } from '../core/library';
 import { cleanText } from './clean-text';
 import { limits } from './format';
 import type { Pack, PackEngine, PackProof, PackRevision } from './format';
+import { bytesOf } from './read-json';
 
 /** A proof as it is kept on the device. */
 export interface ProofRecord {
@@ -30,8 +31,26 @@ export interface PackSource {
   readonly revisions?: readonly Revision[];
 }
 
-/** A library as it leaves. Texts leave as they will be read: clean, and no longer than a reader takes. */
-export function exportPack({ library, proofs, appVersion, learntWith, revisions }: PackSource): Pack {
+/**
+ * A library as it leaves: its texts clean, and all of it no larger than a reader takes. What is for reading only goes
+ * first, and no more of it than must: the rollouts that taught it, then its history, then the oldest proofs.
+ */
+export function exportPack(source: PackSource): Pack {
+  let pack = wholePack(source);
+  for (const rollouts of [8, 2, 0]) if (isTooBig(pack)) pack = withRollouts(pack, rollouts);
+  if (isTooBig(pack)) pack = withoutHistory(pack);
+  while (isTooBig(pack) && pack.proofs.length > 0) {
+    pack = { ...pack, proofs: pack.proofs.slice(0, Math.floor(pack.proofs.length / 2)) };
+  }
+  return pack;
+}
+
+/** Indented, so that a person can read it and a version control system can compare it. */
+export function packText(pack: Pack): string {
+  return `${JSON.stringify(pack, null, 2)}\n`;
+}
+
+function wholePack({ library, proofs, appVersion, learntWith, revisions }: PackSource): Pack {
   return {
     cairn: 'pack',
     version: 1,
@@ -50,9 +69,21 @@ export function exportPack({ library, proofs, appVersion, learntWith, revisions 
   };
 }
 
-/** Indented, so that a person can read it and a version control system can compare it. */
-export function packText(pack: Pack): string {
-  return `${JSON.stringify(pack, null, 2)}\n`;
+function isTooBig(pack: Pack): boolean {
+  return bytesOf(packText(pack)) > limits.bytes;
+}
+
+function withRollouts(pack: Pack, most: number): Pack {
+  const experiences = pack.experiences.map((experience): Experience => {
+    const { origin } = experience;
+    if (origin.kind !== 'learnt') return experience;
+    return { ...experience, origin: { ...origin, rollouts: origin.rollouts.slice(0, most) } };
+  });
+  return { ...pack, experiences };
+}
+
+function withoutHistory({ history: _, ...pack }: Pack): Pack {
+  return pack;
 }
 
 /** The proofs of a pack as the device keeps them: they go on counting where they arrive (rule R3). */
@@ -79,7 +110,7 @@ function packProof(proof: ProofRecord): PackProof {
     look,
     revision: libraryRevision,
     taskSet: { id: nameOf(taskSetId), name: nameOf(taskSetName) },
-    testClusters,
+    testClusters: testClusters.slice(0, limits.clusters),
     ...(proof.conclusion !== undefined && { conclusion: proof.conclusion }),
     ...(proof.estimate !== undefined && { estimate: proof.estimate }),
     ...(proof.low !== undefined && { low: proof.low }),

@@ -1,5 +1,6 @@
 import type { Experience, Library, NewExperience, OperationOutcome, RevisionCause } from '../core/library';
 import { cleanText } from './clean-text';
+import { limits } from './format';
 import type { ReadPack } from './import-pack';
 
 export interface PackPreview {
@@ -23,9 +24,18 @@ export interface MergedPack {
   readonly changed: boolean;
 }
 
+const full = `Your library would have more than ${limits.experiences.toLocaleString('en')} experiences.`;
+
 /** What importing the pack would do, entry by entry, and nothing done yet. */
 export function comparePack({ pack, refused }: ReadPack, existing: Library | undefined): PackPreview {
-  const rows = pack.experiences.map((experience) => compare(experience, existing));
+  let room = limits.experiences - (existing?.experiences.length ?? 0);
+  const rows = pack.experiences.map((experience): PackRow => {
+    const row = compare(experience, existing);
+    if (row.status !== 'new') return row;
+    room -= 1;
+    // One more, and the library would make no pack.
+    return room >= 0 ? row : { status: 'refused', experience, reason: full };
+  });
   return {
     name: pack.name,
     rows: [...rows, ...refused.map(({ reason }) => ({ status: 'refused', reason }) as const)],
@@ -110,7 +120,9 @@ function outcomeOf({ status, experience }: PackRow, existing: Library | undefine
 
   const operation = { op: 'update', id, experience: proposed } as const;
   if (status === 'changed') return [{ operation, outcome: 'applied', id }];
-  const kind = findIn(existing, id)?.locked ? 'locked' : 'wrong-kind';
+  const mine = findIn(existing, id);
+  if (status === 'refused' && !mine) return [];
+  const kind = mine?.locked ? 'locked' : 'wrong-kind';
   return [{ operation, outcome: 'rejected', reason: { kind, id } }];
 }
 

@@ -62,6 +62,23 @@ export class LibraryRepository {
     );
   }
 
+  /** Keeps a library that is not here, all of its revisions or none; the oldest first. */
+  async restore(revisions: readonly Revision[]): Promise<Result<void, StoreFailure>> {
+    const newest = revisions.at(-1);
+    if (!newest) throw new Error('a library without revisions cannot be restored');
+    return writeAll(
+      this.#connection,
+      ['libraries', 'revisions'],
+      async (tx) => {
+        await Promise.all([
+          tx.objectStore('libraries').add(summaryOf(newest)),
+          ...revisions.map((revision) => tx.objectStore('revisions').add(revision)),
+        ]);
+      },
+      'strict',
+    );
+  }
+
   /** Its proofs and openings stay, so that an import of the same library finds them again (rules R3, R5). */
   async delete(id: string): Promise<Result<void, StoreFailure>> {
     return writeAll(this.#connection, ['libraries', 'revisions'], async (tx) => {

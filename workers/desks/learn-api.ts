@@ -181,6 +181,7 @@ export function learnApi(
     createLibrary: async (name) => (await desks()).libraries.create(name),
     changeLibrary: async (id, change) => (await desks()).libraries.change(id, change),
     deleteLibrary: async (id) => (await desks()).libraries.delete(id),
+    undeleteLibrary: async (id) => (await desks()).libraries.undelete(id),
     packFile: async (id) => (await desks()).packs.file(id),
     previewPack: async (text) => (await desks()).packs.preview(text),
     importPack: async (text) => (await desks()).packs.import(text),

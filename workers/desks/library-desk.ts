@@ -25,6 +25,8 @@ export class LibraryDesk {
   readonly #runs: () => Promise<readonly RunSummary[]>;
   /** Revisions that could not be written yet, so that they can still be read, used and exported. */
   readonly #unsaved = new Map<string, readonly Revision[]>();
+  /** The library that was deleted last, until this worker ends: no pack could bring its revisions back. */
+  #deleted: readonly Revision[] = [];
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(ports: DeskPorts, runs: () => Promise<readonly RunSummary[]>) {
@@ -68,7 +70,10 @@ export class LibraryDesk {
 
   /** For a person who deletes everything: what the disk has refused goes as well. */
   async forgetUnsaved(): Promise<void> {
-    await this.#inTurn(async () => this.#unsaved.clear());
+    await this.#inTurn(async () => {
+      this.#unsaved.clear();
+      this.#deleted = [];
+    });
   }
 
   async newest(id: string): Promise<Revision | undefined> {
@@ -132,12 +137,33 @@ export class LibraryDesk {
 
   async delete(id: string): Promise<Result<void, StoreFailure>> {
     return this.#inTurn(async () => {
+      const revisions = await this.revisions(id);
       const deleted = await this.#ports.store.libraries.delete(id);
       if (deleted.ok) {
         this.#unsaved.delete(id);
+        this.#deleted = revisions;
         this.#ports.emit({ type: 'changed', what: 'libraries' });
       } else this.#ports.storageFailed(deleted.failure);
       return deleted;
+    });
+  }
+
+  /** Brings back the library that was deleted last. Where another one has its id by now, it comes beside that. */
+  async undelete(id: string): Promise<Result<LibraryView, StoreFailure>> {
+    return this.#inTurn(async () => {
+      const deleted = this.#deleted.filter(({ library }) => library.id === id);
+      if (deleted.length === 0) throw new Error(`library ${id} is not the one that was deleted last`);
+      const place = (await this.newest(id)) ? `${id}-${this.#ports.newId()}` : id;
+      const restored = await this.#ports.store.libraries.restore(
+        deleted.map((one) => ({ ...one, library: { ...one.library, id: place } })),
+      );
+      if (!restored.ok) {
+        this.#ports.storageFailed(restored.failure);
+        return restored;
+      }
+      this.#deleted = [];
+      this.#ports.emit({ type: 'changed', what: 'libraries' });
+      return ok((await this.view(place))!);
     });
   }
 

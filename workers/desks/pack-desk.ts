@@ -31,11 +31,15 @@ export class PackDesk {
     });
   }
 
+  /** Throws where the library is none that a pack can hold: a file that nobody can read is no export. */
   async file(id: string): Promise<string> {
     const newest = await this.#libraries.newest(id);
     if (!newest) throw new Error(`library ${id} is not there to be packed`);
-    const { packText } = await parts.packs();
-    return packText(await this.packOf(newest.library));
+    const { packText, readPack } = await parts.packs();
+    const text = packText(await this.packOf(newest.library));
+    const back = readPack(text);
+    if (!back.ok) throw new Error(`library ${id} makes no pack: ${JSON.stringify(back.failure)}`);
+    return text;
   }
 
   async preview(text: string): Promise<Result<PackPreview, PackFailure>> {

@@ -7,7 +7,7 @@ export class LibraryShelf {
   libraries = $state.raw<readonly LibrarySummary[] | undefined>(undefined);
   failed = $state(false);
   failure = $state.raw<LibraryFailure | undefined>(undefined);
-  deleted = $state.raw<{ readonly name: string; readonly pack: string } | undefined>(undefined);
+  deleted = $state.raw<{ readonly id: string; readonly name: string } | undefined>(undefined);
 
   readonly #api: LearnApi;
 
@@ -36,14 +36,13 @@ export class LibraryShelf {
 
   async delete(id: string, name: string): Promise<boolean> {
     const done = await this.#tried(async () => {
-      const pack = await this.#api.packFile(id);
       const gone = await this.#api.deleteLibrary(id);
       if (!gone.ok) {
         this.failure = gone.failure;
         return undefined;
       }
       this.libraries = this.libraries?.filter((one) => one.id !== id);
-      this.deleted = { name, pack };
+      this.deleted = { id, name };
       return true;
     });
     return done === true;
@@ -53,9 +52,9 @@ export class LibraryShelf {
     const { deleted } = this;
     if (deleted === undefined) return false;
     const done = await this.#tried(async () => {
-      const back = await this.#api.importPack(deleted.pack);
+      const back = await this.#api.undeleteLibrary(deleted.id);
       if (!back.ok) {
-        this.failure = back.failure.kind === 'not-saved' ? back.failure : { kind: 'other' };
+        this.failure = back.failure;
         return undefined;
       }
       this.deleted = undefined;

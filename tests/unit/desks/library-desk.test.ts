@@ -138,6 +138,38 @@ test('a library that waits while a backup brings another history of it becomes o
   expect(libraries.waiting).toEqual([]);
 });
 
+test('a deleted library comes back with all its revisions, however large it is', async () => {
+  const { libraries, store } = await openDesks();
+  const prompt = 'p'.repeat(6_000_000);
+  const rollouts = [{ taskId: 't', prompt, answer: 'a', reward: 1 }];
+  const [taught] = libraryAt(1).experiences;
+  const origin = { kind: 'learnt', runId: 'run-1', step: 0, rollouts } as const;
+  await libraries.keep({ ...libraryAt(1), experiences: [{ ...taught!, origin }] }, [], learnt);
+  valueOf(await libraries.change('lib', { kind: 'rename', name: 'Mine' }));
+  const before = await libraries.revisions('lib');
+  expect(before).toHaveLength(2);
+  valueOf(await libraries.delete('lib'));
+  expect(await libraries.list()).toEqual([]);
+
+  const restore = store.libraries.restore.bind(store.libraries);
+  const failure = { kind: 'not-saved', why: 'full', detail: 'QuotaExceededError' } as const;
+  store.libraries.restore = async () => ({ ok: false, failure });
+  expect(await libraries.undelete('lib')).toEqual({ ok: false, failure });
+  store.libraries.restore = restore;
+  expect(valueOf(await libraries.undelete('lib'))).toMatchObject({ saved: true, library: { name: 'Mine' } });
+  expect(await libraries.revisions('lib')).toEqual(before);
+  await expect(libraries.undelete('lib')).rejects.toThrow(/library lib/);
+});
+
+test('a deleted library comes back beside another one of its id', async () => {
+  const { libraries } = await openDesks();
+  await libraries.keep({ ...libraryAt(1), name: 'First' }, [], learnt);
+  valueOf(await libraries.delete('lib'));
+  await libraries.keep({ ...libraryAt(4), name: 'Second' }, [], learnt);
+  valueOf(await libraries.undelete('lib'));
+  expect((await libraries.list()).map(({ name }) => name).toSorted()).toEqual(['First', 'Second']);
+});
+
 function refuseCommits(store: Awaited<ReturnType<typeof openDesks>>['store']) {
   const commit = store.libraries.commit.bind(store.libraries);
   store.libraries.commit = async () => ({

@@ -45,6 +45,14 @@ test('a deleted library comes back from its own pack', async () => {
   expect(valueOf(await packs.import(text)).library.experiences).toEqual(libraryAt(1).experiences);
 });
 
+test('a library that no pack can hold is not handed out as a file that nobody can read', async () => {
+  const { packs, libraries } = await openDesks();
+  const lesson = libraryAt(1).experiences[1]!;
+  const experiences = Array.from({ length: 1_001 }, (_, index) => ({ ...lesson, id: `x${index}` }));
+  await libraries.keep({ ...libraryAt(1), experiences }, [], learnt);
+  await expect(packs.file('lib')).rejects.toThrow(/library lib makes no pack: .*1,001 entries/);
+});
+
 test('a pack says which version of the app wrote it', async () => {
   const pack: unknown = JSON.parse(await packWithProof());
   expect(pack).toMatchObject({ madeWith: { app: 'cairn', version } });

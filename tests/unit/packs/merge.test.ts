@@ -158,3 +158,17 @@ test('the same experiences learnt on more make a revision: no proof may use thos
   // A second time it is no news.
   expect(packToLibrary(packed(same, { clustersKnown: false }), unknown.library).changed).toBe(false);
 });
+
+test('a library takes no more experiences than a pack holds, and says which ones it leaves out', () => {
+  const many = Array.from({ length: 998 }, (_, index) => lesson(`m${index}`, `Lesson ${index}`));
+  const existing: Library = { ...library, experiences: many };
+  const pack = packed(['one', 'two', 'three'].map((text) => lesson(text, text)));
+  expect(comparePack(pack, existing).rows).toMatchObject([
+    { status: 'new' },
+    { status: 'new' },
+    { status: 'refused', reason: 'Your library would have more than 1,000 experiences.' },
+  ]);
+  const merged = packToLibrary(pack, existing);
+  expect(merged.library.experiences).toHaveLength(1_000);
+  expect(merged.operations).toHaveLength(2);
+});

@@ -153,3 +153,63 @@ test('a library with more clusters than a pack holds leaves as one of which not 
   expect(pack.clusters).toHaveLength(limits.clusters);
   expect(pack.clustersKnown).toBe(false);
 });
+
+/** A library whose experiences were each taught by rollouts of so many characters. */
+function taughtBy(characters: number): Library {
+  const rollouts = Array(8).fill({ taskId: 't', prompt: 'p'.repeat(characters), answer: 'a', reward: 1 });
+  const origin = { kind: 'learnt', runId: 'r', step: 0, rollouts } as const;
+  const experiences = Array.from({ length: 45 }, (_, index) => ({
+    kind: 'lesson' as const,
+    id: `x${index}`,
+    text: `Lesson ${index}.`,
+    locked: false,
+    origin,
+  }));
+  return { ...library, experiences };
+}
+
+test('a library larger than a pack leaves with fewer of the rollouts that taught it, and with all of its texts', () => {
+  for (const [characters, left] of [
+    [1_000, 8],
+    [15_000, 2],
+  ] as const) {
+    const source = taughtBy(characters);
+    const { pack, refused } = readBack(textOf(source));
+    expect(refused).toEqual([]);
+    expect(pack.proofs).toHaveLength(1);
+    expect(pack.experiences.map((one) => one.origin.kind === 'learnt' && one.origin.rollouts.length)).toEqual(
+      Array(45).fill(left),
+    );
+    // Into the library that it came from, it brings nothing, and takes nothing of it.
+    expect(packToLibrary({ pack, refused }, source)).toMatchObject({ library: source, changed: false });
+  }
+});
+
+test('where that is not enough, its history stays at home, and then the oldest proofs', () => {
+  const history = Array.from({ length: 1_000 }, (_, revision): Revision => ({
+    library: { ...library, revision },
+    operations: Array.from({ length: 90 }, (_, index) => ({
+      operation: { op: 'delete' as const, id: `gone-${index}` },
+      outcome: 'applied' as const,
+      id: `gone-${index}`,
+    })),
+    cause: { kind: 'edited' },
+    createdAt: proof.createdAt,
+  }));
+  const source = { library: taughtBy(10), appVersion: '0.1.0', revisions: history };
+  const told = readBack(packText(exportPack({ ...source, proofs: [proof] }))).pack;
+  expect([told.history, told.proofs.length]).toEqual([undefined, 1]);
+
+  const testClusters = Array.from({ length: 2_000 }, (_, index) => `0000000000${index}`);
+  const proofs = Array.from({ length: 200 }, (_, index) => ({
+    ...proof,
+    id: `run-${index}`,
+    look: index + 1,
+    createdAt: proof.createdAt + index,
+    testClusters,
+  }));
+  const { pack } = readBack(packText(exportPack({ ...source, proofs })));
+  expect(pack.proofs.length).toBeGreaterThan(10);
+  // The newest one carries the count of those before it.
+  expect(pack.proofs[0]).toMatchObject({ id: 'run-199', look: 200 });
+});
