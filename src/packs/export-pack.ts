@@ -82,8 +82,9 @@ function withRollouts(pack: Pack, most: number): Pack {
   return { ...pack, experiences };
 }
 
-function withoutHistory({ history: _, ...pack }: Pack): Pack {
-  return pack;
+function withoutHistory(pack: Pack): Pack {
+  const { history: _, ...others } = pack;
+  return others;
 }
 
 /** The proofs of a pack as the device keeps them: they go on counting where they arrive (rule R3). */
