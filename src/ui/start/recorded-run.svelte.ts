@@ -4,7 +4,7 @@ import { Player } from './player.svelte';
 
 /** The recorded run that comes with the page: fetched, folded by the worker at once, and then played here. */
 export class RecordedRun {
-  state = $state<'loading' | 'reading' | 'absent' | 'broken' | 'ready'>('loading');
+  state = $state<'loading' | 'reading' | 'absent' | 'unreachable' | 'broken' | 'ready'>('loading');
   readonly player = new Player();
 
   readonly #api: LearnApi;
@@ -17,13 +17,10 @@ export class RecordedRun {
   async load(url: string): Promise<void> {
     this.state = 'loading';
     this.#events = [];
-    const text = await fetchText(url);
-    if (text === undefined) {
-      this.state = 'absent';
-      return;
-    }
-    this.state = 'reading';
-    const played = await this.#api.playRecording(text, 0);
+    const fetched = await fetchText(url);
+    this.state = fetched.state;
+    if (fetched.state !== 'reading') return;
+    const played = await this.#api.playRecording(fetched.text, 0);
     if (!played.ok) this.state = 'broken';
   }
 
@@ -43,13 +40,19 @@ export class RecordedRun {
   }
 }
 
-async function fetchText(url: string): Promise<string | undefined> {
+type Fetched =
+  | { readonly state: 'reading'; readonly text: string }
+  /** The host has no recording, or did not say whether it has one. */
+  | { readonly state: 'absent' | 'unreachable' };
+
+async function fetchText(url: string): Promise<Fetched> {
   try {
     const response = await fetch(url);
     // Hosts that answer every address with the page itself have no recording either.
     const isPage = response.headers.get('content-type')?.includes('text/html') ?? false;
-    return response.ok && !isPage ? await response.text() : undefined;
+    if (response.ok && !isPage) return { state: 'reading', text: await response.text() };
+    return { state: response.ok || response.status === 404 ? 'absent' : 'unreachable' };
   } catch {
-    return undefined;
+    return { state: 'unreachable' };
   }
 }

@@ -10,6 +10,8 @@ export const how = {
   reading: 'Reading the recorded run…',
   absent:
     'This copy of Cairn comes without its recorded run, so there is no group to show. What the paper reports, and what Cairn does differently, stands below.',
+  unreachable:
+    'The recorded run could not be fetched: there is no connection, or this site does not answer. It can be tried again. What the paper reports, and what Cairn does differently, stands below.',
   broken:
     'The recorded run cannot be read, so there is no group to show. What the paper reports, and what Cairn does differently, stands below.',
   retry: 'Fetch it again',

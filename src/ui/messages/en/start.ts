@@ -19,6 +19,8 @@ export const start = {
     first: 'The model is at its first answers…',
     absent:
       'This copy of Cairn comes without its recorded run, so there is nothing to play here. Everything else works: go to Learn and make a run of your own.',
+    unreachable:
+      'The recorded run could not be fetched: there is no connection, or this site does not answer. It can be tried again.',
     broken: 'The recorded run cannot be read. Everything else works: go to Learn and make a run of your own.',
     retry: 'Fetch it again',
     play: 'Play',
