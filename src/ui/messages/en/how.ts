@@ -56,7 +56,7 @@ export const how = {
     push: (up: number, down: number) =>
       `Each token (a word or a part of one) of an answer above the mean is made more likely, and each token of an answer below it less likely, in proportion to the advantage. In this group ${plural(up, { one: '# answer is', other: '# answers are' })} pushed up and ${plural(down, { one: '# answer', other: '# answers' })} down.`,
     example: (answer: number, tokens: number, advantage: string) =>
-      `Answer ${count(answer)} has ${plural(tokens, { one: '# token, which takes', other: '# tokens, which share' })} the advantage ${advantage}.`,
+      `Answer ${count(answer)} has ${plural(tokens, { one: '# token, which gets', other: '# tokens, each of which gets' })} the advantage ${advantage}, undivided.`,
     objective: 'One step of training moves the weights θ so that this number grows:',
     where: 'In words',
     symbols: {
@@ -143,7 +143,7 @@ export const how = {
     points: [
       [
         'Undecided is not zero',
-        'An answer that was cut off or could not be graded has no reward. It enters no group and no mean, and it is counted.',
+        'An answer that was cut off or could not be graded has no reward. It enters no group and no mean, and it is counted. Only where a task set has an answer length of its own, as that of the recorded run has, is an answer graded as it stands there.',
       ],
       [
         'Ids are for ever',
