@@ -138,6 +138,8 @@ export const controls = {
       undecided: 'Undecided',
     },
     adjusted: 'adjusted',
+    atConfidence: (confidence: string) => `at ${confidence} confidence`,
+    largestP: (largest: string) => `for a claim at most ${largest}`,
     baseline: 'what the others are compared with',
     nothingLearnt: (reason: NonNullable<ControlArm['nothingLearnt']>): string => {
       switch (reason.kind) {
