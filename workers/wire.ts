@@ -171,6 +171,8 @@ export type AppEvent =
       readonly arm: 'without' | 'with';
       readonly text: string;
       readonly done: boolean;
+      /** The answer reached its longest length and ends there. */
+      readonly cutOff?: true;
     }
   /**
    * Something on disk changed, here or in another tab: lists should be asked for again. `deleted`: everything was, so what a

@@ -83,7 +83,8 @@ export class TryDesk {
         if (kind === 'not-taken') return { kind, detail };
         return { kind: kind === 'context-overflow' ? 'too-long' : 'failed', detail };
       }
-      this.#emit({ type: 'try-text', arm, text: outcome.value.text, done: true });
+      const { text, stop } = outcome.value;
+      this.#emit({ type: 'try-text', arm, text, done: true, ...(stop === 'max-tokens' && { cutOff: true }) });
     }
     return undefined;
   }

@@ -7,12 +7,16 @@ export type Arm = 'without' | 'with';
 export interface Answer {
   readonly text: string;
   readonly state: 'waiting' | 'reading' | 'writing' | 'done' | 'stopped' | 'failed';
+  /** Done, because it reached its longest length. */
+  readonly cutOff?: true;
 }
 
 export interface Asked {
   readonly prompt: string;
   /** Undefined where the model alone was asked. */
   readonly library: LibrarySummary | undefined;
+  readonly temperature: number;
+  readonly maxTokens: number;
 }
 
 /** What a person tries, and the answers. Lives as long as the page: going to another room loses nothing. */
@@ -88,16 +92,22 @@ export class Trying {
     const { library, taskSet } = this;
     this.phase = 'answering';
     this.failure = undefined;
-    this.asked = { prompt: this.prompt, library };
+    const asked = {
+      prompt: this.prompt,
+      library,
+      temperature: this.temperature ?? 0.3,
+      maxTokens: this.maxTokens ?? 96,
+    };
+    this.asked = asked;
     const waiting: Answer = { text: '', state: 'waiting' };
     this.answers = { without: { text: '', state: 'reading' }, ...(library && { with: waiting }) };
     try {
       const answered = await this.#session.api.tryPrompt({
-        prompt: this.prompt,
+        prompt: asked.prompt,
         libraryId: library?.id,
         ...(taskSet && { taskSetId: taskSet.id }),
-        temperature: this.temperature ?? 0.3,
-        maxTokens: this.maxTokens ?? 96,
+        temperature: asked.temperature,
+        maxTokens: asked.maxTokens,
       });
       if (!answered.ok) this.failure = answered.failure;
     } catch (error) {
@@ -118,9 +128,9 @@ export class Trying {
     const before = this.answers[event.arm];
     if (before === undefined || before.state === 'done') return;
     if (this.phase === 'idle' && !event.done) return;
-    const { text } = event;
+    const { text, cutOff } = event;
     const state = event.done ? 'done' : text === '' ? 'reading' : 'writing';
-    this.answers = { ...this.answers, [event.arm]: { text, state } };
+    this.answers = { ...this.answers, [event.arm]: { text, state, ...(cutOff && { cutOff }) } };
   }
 
   #settle(): void {

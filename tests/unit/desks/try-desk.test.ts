@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { emptyLibrary, type Library } from '../../../src/core/library';
-import { fail } from '../../../src/core/result';
+import { fail, ok } from '../../../src/core/result';
 import type { EngineFacts } from '../../../src/engines/engine';
 import { TryDesk } from '../../../workers/desks/try-desk';
 import type { AppEvent, TryRequest } from '../../../workers/wire';
@@ -54,6 +54,17 @@ test('the model alone answers once', async () => {
   const { desk, heard } = openDesk(() => 'yes');
   await desk.ask({ ...request, libraryId: undefined }, undefined, undefined);
   expect(heard).toEqual([{ type: 'try-text', arm: 'without', text: 'yes', done: true }]);
+});
+
+test('an answer that reached its longest length is told from one that ended by itself', async () => {
+  const tokens = { prompt: 3, cached: 0, completion: 8 };
+  const cut = { text: 'The kettle is', stop: 'max-tokens', tokens, durationMs: 1 } as const;
+  const { desk, heard } = openDesk(({ turns }) => (turns.length > 1 ? 'positive' : ok(cut)));
+  await desk.ask(request, library, undefined);
+  expect(heard).toEqual([
+    { type: 'try-text', arm: 'without', text: 'The kettle is', done: true, cutOff: true },
+    { type: 'try-text', arm: 'with', text: 'positive', done: true },
+  ]);
 });
 
 test('a prompt that does not fit is told apart from an engine that broke', async () => {

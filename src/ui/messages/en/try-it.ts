@@ -76,9 +76,12 @@ export const tryIt = {
     empty: 'The model ended without a word.',
     finished: 'Both answers are there.',
     finishedOne: 'The answer is there.',
+    cutOff: 'cut off',
+    cutOffAt: (answers: number, cut: number, maxTokens: number) =>
+      `${answers === 1 ? 'It was' : cut === answers ? 'Both were' : 'One of them was'} cut off at the limit of ${plural(maxTokens, { one: '# token', other: '# tokens' })}, which can be raised under “Advanced”.`,
     same: 'Both answers are the same.',
-    caution:
-      'One pair of answers proves nothing: with other chance, either could have come out otherwise. Whether a library helps is shown on many tasks that it was not learnt from.',
+    caution: (temperature: number) =>
+      `One pair of answers proves nothing: ${temperature === 0 ? 'at temperature 0 the model takes the likeliest words, but another prompt could show the opposite' : 'with other chance, either could have come out otherwise'}. Whether a library helps is shown on many tasks that it was not learnt from.`,
     prove: 'Prove this library',
     toProof: 'See the proofs',
   },
