@@ -1,10 +1,11 @@
 import { fail, ok, type Result } from './result';
 
-export type JsonFailure =
+type JsonFailure =
   | { readonly kind: 'too-big'; readonly bytes: number; readonly limit: number }
-  | { readonly kind: 'not-json'; readonly detail: string }
-  /** `where` is a path in the file; `detail` goes on from there, and ends with a full stop. */
-  | { readonly kind: 'wrong-shape'; readonly where: string; readonly detail: string };
+  /** Lists and objects that stand deeper in one another than `nesting`. */
+  | { readonly kind: 'too-deep'; readonly nesting: number }
+  /** In a sentence. */
+  | { readonly kind: 'not-json'; readonly detail: string };
 
 /** JSON from anybody: measured before it is parsed. */
 export function measuredJson(
@@ -12,10 +13,7 @@ export function measuredJson(
   limits: { readonly bytes: number; readonly nesting: number },
 ): Result<unknown, JsonFailure> {
   if (text.length > limits.bytes) return fail({ kind: 'too-big', bytes: text.length, limit: limits.bytes });
-  if (nestsDeeper(text, limits.nesting)) {
-    const detail = `lists and objects stand more than ${limits.nesting} deep in one another.`;
-    return fail({ kind: 'wrong-shape', where: '', detail });
-  }
+  if (nestsDeeper(text, limits.nesting)) return fail({ kind: 'too-deep', nesting: limits.nesting });
   try {
     const value: unknown = JSON.parse(text);
     return ok(value);

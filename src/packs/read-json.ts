@@ -9,7 +9,12 @@ export function readJson(text: string): Result<unknown, PackFailure> {
   const bytes = bytesOf(text);
   if (bytes > limits.bytes) return fail({ kind: 'too-big', bytes, limit: limits.bytes });
   const json = measuredJson(text, limits);
-  if (!json.ok) return json;
+  if (!json.ok) {
+    const { failure } = json;
+    if (failure.kind !== 'too-deep') return fail(failure);
+    const detail = `lists and objects stand more than ${failure.nesting} deep in one another.`;
+    return fail({ kind: 'wrong-shape', where: '', detail });
+  }
   const forbidden = forbiddenKey(json.value);
   if (forbidden === undefined) return ok(json.value);
   return fail({ kind: 'wrong-shape', where: forbidden, detail: 'there is a name that no pack uses.' });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { bounds } from '../core/bounds';
 import type { Revision } from '../core/library';
-import { measuredJson, type JsonFailure } from '../core/measured-json';
+import { measuredJson } from '../core/measured-json';
 import { fail, ok } from '../core/result';
 import type { Result } from '../core/result';
 import type { TaskSet } from '../core/task';
@@ -29,7 +29,12 @@ export const storeNames = [
   'settings',
 ] as const satisfies readonly StoreName[];
 
-export type FileFailure = JsonFailure | { readonly kind: 'wrong-version'; readonly version: string };
+export type FileFailure =
+  | { readonly kind: 'too-big'; readonly bytes: number; readonly limit: number }
+  | { readonly kind: 'not-json'; readonly detail: string }
+  | { readonly kind: 'wrong-version'; readonly version: string }
+  /** `where` is a path in the file; `detail` goes on from there, and ends with a full stop. */
+  | { readonly kind: 'wrong-shape'; readonly where: string; readonly detail: string };
 
 /** What a file holds, put together again: a library with its revisions, a run with its answers. */
 export interface FileContent {
@@ -57,7 +62,12 @@ const limits = { bytes: 500_000_000, nesting: 64 };
 /** Whole files only: one whose counts do not match its rows was cut or edited, and is refused. */
 export function readFile(text: string): Result<FileContent, FileFailure> {
   const json = measuredJson(text, limits);
-  if (!json.ok) return json;
+  if (!json.ok) {
+    const { failure } = json;
+    if (failure.kind !== 'too-deep') return fail(failure);
+    const detail = `lists and objects stand more than ${failure.nesting} deep in one another.`;
+    return fail({ kind: 'wrong-shape', where: 'the file', detail });
+  }
   const content = json.value;
   const versioned = v.safeParse(v.object({ cairn: v.literal('everything'), version: v.unknown() }), content);
   if (versioned.success && versioned.output.version !== 1) {

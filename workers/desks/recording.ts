@@ -64,7 +64,12 @@ const limits = { bytes: 50_000_000, nesting: 32 };
 /** A recording may come from anybody: everything in it is parsed, and shown as text only. */
 export function parseRecording(text: string): Result<Recording, PackFailure> {
   const json = measuredJson(text, limits);
-  if (!json.ok) return json;
+  if (!json.ok) {
+    const { failure } = json;
+    if (failure.kind !== 'too-deep') return fail(failure);
+    const detail = `lists and objects stand more than ${failure.nesting} deep in one another`;
+    return fail({ kind: 'wrong-shape', where: 'the file', detail });
+  }
   const named = v.safeParse(nameSchema, json.value);
   if (!named.success) return fail({ kind: 'wrong-shape', where: 'cairn', detail: 'this is no recording' });
   if (named.output.version !== 1) {

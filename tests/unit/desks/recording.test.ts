@@ -29,7 +29,7 @@ test('a file of another kind says so before anything else', () => {
     expect(parseRecording(json)).toMatchObject({ ok: false, failure: { where: 'cairn' } });
   }
   expect(parseRecording(text.slice(0, -5))).toMatchObject({ ok: false, failure: { kind: 'not-json' } });
-  expect(parseRecording('['.repeat(200_000))).toMatchObject({ ok: false, failure: { kind: 'wrong-shape' } });
+  expect(parseRecording('['.repeat(200_000))).toMatchObject({ ok: false, failure: { where: 'the file' } });
   expect(parseRecording(' '.repeat(50_000_001))).toMatchObject({ ok: false, failure: { kind: 'too-big' } });
 });
 

@@ -177,7 +177,7 @@ test('a file of brackets alone is refused before it is parsed', async () => {
   valueOf(await store.settings.save('pace', 1));
   const deep = '['.repeat(200_000) + ']'.repeat(200_000);
   const { result } = await imported(await fileOf(connection, at), '"value":1', `"value":${deep}`);
-  expect(result).toMatchObject({ ok: false, failure: { kind: 'wrong-shape', where: '' } });
+  expect(result).toMatchObject({ ok: false, failure: { kind: 'wrong-shape', where: 'the file' } });
 });
 
 test('a file that is cut, foreign, newer or short of rows is refused whole', async () => {
