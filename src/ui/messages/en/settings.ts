@@ -1,4 +1,12 @@
-import { bytes, count, plural } from '../numbers';
+import { bytes, count, list, plural } from '../numbers';
+
+interface Imported {
+  readonly added: number;
+  readonly taskSets: number;
+  readonly libraries: number;
+  readonly runs: number;
+  readonly skipped: number;
+}
 
 /** Words of the room Settings: what is kept on the device, and what Cairn is. */
 export const settings = {
@@ -20,8 +28,8 @@ export const settings = {
     import: 'Import such a file…',
     importNote: 'Adds what is not here yet. What is here stays as it is.',
     importing: 'Importing…',
-    imported: (added: number, skipped: number) =>
-      `${added === 0 ? 'Nothing was added' : `${plural(added, { one: '# thing was added', other: '# things were added' })} (task sets, libraries and runs)`}${skipped === 0 ? '' : `; ${plural(skipped, { one: '# was', other: '# were' })} here already and stayed as ${skipped === 1 ? 'it is' : 'they are'}`}.`,
+    imported: ({ added, taskSets, libraries, runs, skipped }: Imported) =>
+      `${added === 0 ? 'Nothing was added' : `${things(taskSets, libraries, runs)} ${added === 1 ? 'was' : 'were'} added`}${skipped === 0 ? '' : `; ${plural(skipped, { one: '# was', other: '# were' })} here already and stayed as ${skipped === 1 ? 'it is' : 'they are'}`}.`,
     unreadable: (rows: number) =>
       `${plural(rows, { one: '# row of the file makes no sense and was', other: '# rows of the file make no sense and were' })} left out.`,
     needsWriter:
@@ -133,3 +141,11 @@ export const settings = {
     facts: 'Facts for a report',
   },
 };
+
+function things(taskSets: number, libraries: number, runs: number): string {
+  return list([
+    ...(taskSets > 0 ? [plural(taskSets, { one: '# task set', other: '# task sets' })] : []),
+    ...(libraries > 0 ? [plural(libraries, { one: '# library', other: '# libraries' })] : []),
+    ...(runs > 0 ? [plural(runs, { one: '# run', other: '# runs' })] : []),
+  ]);
+}
