@@ -82,7 +82,11 @@ test('a second import of the same file changes nothing', async () => {
   const { connection, store } = await openFresh();
   await fill(store);
   const file = await fileOf(connection, at);
-  expect(valueOf(await importEverything(connection, file))).toEqual({ added: 0, skipped: 3, unreadable: 0 });
+  expect(valueOf(await importEverything(connection, file))).toMatchObject({
+    added: 0,
+    skipped: 3,
+    unreadable: 0,
+  });
   expect(await fileOf(connection, at)).toBe(file);
 });
 
