@@ -2,6 +2,8 @@ import {
   BASE_RATES,
   brokenCases,
   countClaims,
+  differentPressCases,
+  exactCases,
   familyCases,
   hardestCases,
   nullCases,
@@ -14,9 +16,23 @@ import {
   type ClaimCase,
   type ClaimCounts,
 } from '../../tests/unit/statistics/simulated-claims';
-import { controlsCases, countControls } from '../../tests/unit/statistics/simulated-controls';
+import {
+  controlsCases,
+  countControls,
+  smallestFamilyCases,
+} from '../../tests/unit/statistics/simulated-controls';
 import { powerTable, simulatedDetectableChange } from '../../tests/unit/statistics/simulated-power';
+import { helpingAlike } from '../../tests/unit/statistics/simulated-tasks';
 import { perThousand, points, table } from './table';
+
+const ALIKE_SIZES = [
+  [40, 2],
+  [40, 4],
+  [40, 8],
+  [40, 16],
+  [80, 4],
+  [80, 16],
+] as const;
 
 interface Counted extends ClaimCounts {
   readonly name: string;
@@ -27,13 +43,10 @@ export function claimFigures(repeats: number): string {
   const count = (cases: readonly ClaimCase[], runs = repeats): readonly Counted[] =>
     cases.map((each) => ({ name: each.name, ...countClaims(each, runs) }));
   const nulls = count(nullCases);
-  const others = [
-    ...count(skewedCases),
-    ...count(hardestCases),
-    ...count(familyCases),
-    ...count(undecidedCases),
-  ];
-  const presses = count(pressCases, Math.ceil(repeats / 4));
+  const others = [...count(skewedCases), ...count(familyCases), ...count(undecidedCases)];
+  const hardest = count(hardestCases);
+  const exact = count(exactCases);
+  const presses = count([...pressCases, ...differentPressCases], Math.ceil(repeats / 4));
   const real = count(realCases);
   const broken = brokenCases.map((each) => ({
     name: each.name,
@@ -56,14 +69,27 @@ Where answers are cut off, both readings together are what has to hold the truth
 
 ${claimsTable(others)}
 
+### The hardest that were found
+
+In a scan over 20 to 320 tasks, 3 to 64 rollouts, the part of tasks that lose, how much, and from where the others gain: the worst of each kind, and those
+in which chance within many rollouts would hide that no large loss was drawn.
+
+${claimsTable(hardest)}
+
+Most false claims one way with rewards of 0 and 1, of 1,000: ${mostFalse([...nulls, ...others, ...hardest])}.
+
+### Rewards by parts, without chance
+
+Where every task that does not lose everything gains exactly the same, nothing in the data says that some could lose.
+
+${claimsTable(exact)}
+
 ### Twenty proofs on one test split
 
-Persons who prove twenty libraries that change nothing on the same tasks. Of 1,000 persons, those who were told at least once that one helps, or
+Persons who prove twenty times on the same tasks: one library that changes nothing, or twenty different ones. Of 1,000 persons, those who were told at least once that one helps, or
 harms. Nominally 48 each way; the last column is that of first proofs.
 
 ${claimsTable(presses)}
-
-Most false claims one way, of 1,000: ${mostFalse([...nulls, ...others, ...presses])}.
 
 ### Without the rules
 
@@ -77,28 +103,31 @@ The part of intervals that hold the change, in percent: the least of four cases 
 
 ${realTable(real)}
 
-Least coverage of all cases on this page so far: ${leastCovered([...nulls, ...others, ...presses, ...real])}.`;
+Least coverage of all cases on this page so far: ${leastCovered([...nulls, ...others, ...hardest, ...exact, ...presses, ...real])}.`;
 }
 
 /** Several arms at once. */
 export function controlsFigures(repeats: number): string {
-  const rows = controlsCases.map((each) => {
-    const { helps, harms, covered, found } = countControls(each, repeats);
+  const rows = [...controlsCases, ...smallestFamilyCases].map((each) => {
+    const { helps, harms, anyHelps, anyHarms, covered, found } = countControls(each, repeats);
     const isTrue = each.truths.filter((truth) => truth !== 0).length;
     return [
       each.name,
       perThousand(helps / repeats),
       perThousand(harms / repeats),
+      perThousand(anyHelps / repeats),
+      perThousand(anyHarms / repeats),
       points(covered / repeats),
       isTrue > 0 ? points(found / repeats / isTrue) : '',
     ];
   });
   return `## A family of controls
 
-Six controls beside the full method, all against the same rollouts without a library. Of 1,000 proofs, those in which any of the six is
-falsely said to help, or to harm (nominally 25 each way); the part in which all six intervals hold at once; and the part of true changes that are shown, in percent.
+Six controls beside the full method (where it says so, one), all against the same rollouts without a library. Of 1,000 proofs, those in which any control is
+falsely said to help, or to harm (nominally 25 each way); those in which any arm is, the full method's among them (nominally 50 each way); the part in which the
+intervals of all controls hold at once; and the part of true changes of controls that are shown, in percent.
 
-${table(['case', '"helps"', '"harms"', 'all six hold, %', 'found, %'], rows)}`;
+${table(['case', '"helps"', '"harms"', 'any arm "helps"', 'any arm "harms"', 'all hold, %', 'found, %'], rows)}`;
 }
 
 /** The change that a first proof shows four times in five. */
@@ -110,12 +139,23 @@ export function powerFigures(repeats: number): string {
       return `${measured ?? 'none'} (${expected[column] ?? 'none'})`;
     }),
   ]);
+  const alike = ALIKE_SIZES.map((size) => [
+    size.join(' × '),
+    ...BASE_RATES.map((rate) =>
+      String(simulatedDetectableChange(size, rate, repeats, helpingAlike) ?? 'none'),
+    ),
+  ]);
   return `## Power
 
 The change in points that a first proof shows four times in five, by test tasks × rollouts per arm and base rate. In brackets what the project's tests hold
 it to, within 3 points.
 
-${table(['', ...BASE_RATES.map(String)], rows)}`;
+${table(['', ...BASE_RATES.map(String)], rows)}
+
+The same where all tasks have one rate and gain alike. Many rollouts then leave all differences near each other, and that none lost a lot is told from
+a loss that was not drawn by more tasks only.
+
+${table(['', ...BASE_RATES.map(String)], alike)}`;
 }
 
 function claimsTable(counts: readonly Counted[]): string {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../../src/statistics/hash';
 import { claimInterval, lookAlpha } from '../../../src/statistics/interval';
+import { tQuantile } from '../../../src/statistics/t-quantile';
 
 const repeated = (...parts: readonly (readonly [count: number, value: number])[]): readonly number[] =>
   parts.flatMap(([count, value]) => Array.from({ length: count }, () => value));
@@ -33,6 +34,25 @@ test('the interval is that of the data and two imagined clusters at plus and min
     expect(interval.low).toBeCloseTo(mean - reach, 10);
     expect(interval.high).toBeCloseTo(mean + reach, 10);
   }
+});
+
+test('only differences a rollout of four or more off the median, five and a tenth of all, halve w', () => {
+  const wOf = (differences: readonly number[]): number => {
+    const n = differences.length;
+    const { low, high } = claimInterval(differences, 0.025);
+    const standardError = (high - low) / 2 / -tQuantile(0.025, n - 1);
+    const mean = (high + low) / 2;
+    const squares = differences.reduce((sum, d) => sum + d * d, 0);
+    return (standardError ** 2 * (n + 2) * (n + 1) + (n + 2) * mean ** 2 - squares) / 2;
+  };
+  expect(wOf(repeated([36, 0.5], [4, 0.25]))).toBeCloseTo(1, 9);
+  expect(wOf(repeated([35, 0.5], [5, 0.25]))).toBeCloseTo(0.5, 9);
+  // A quarter but for rounding.
+  expect(wOf(repeated([35, 1 / 3 + 1 / 12], [5, 2 / 3]))).toBeCloseTo(0.5, 9);
+  // Sixteen rollouts a cluster: all are off by chance, and none is far.
+  expect(wOf(repeated([10, 0], [10, 1 / 16], [10, 2 / 16], [10, 3 / 16]))).toBeCloseTo(1, 9);
+  expect(wOf(repeated([73, 0], [7, 1]))).toBeCloseTo(1, 9);
+  expect(wOf(repeated([72, 0], [8, 1]))).toBeCloseTo(0.5, 9);
 });
 
 test('differences that are equal but for rounding count as equal', () => {

@@ -2,6 +2,7 @@ import { concludeClaim, type ArmOutcome, type Claim, type ClusterPair } from '..
 import { seededRandom } from '../../../src/statistics/hash';
 import { lookAlpha } from '../../../src/statistics/interval';
 import {
+  allOrNothing,
   helping,
   mirrored,
   noEffect,
@@ -58,11 +59,40 @@ export const skewedCases: readonly ClaimCase[] = [
   ...rareMoves(0.2, 0.6, [20, 4]),
 ];
 
-/** With more rollouts chance blurs the skew less: where more false claims were found than anywhere else. */
+/**
+ * Where more false claims were found than anywhere else. With more rollouts chance blurs the skew less, and every
+ * difference is a little off the others, though none of the few that lose everything may have been drawn.
+ */
 export const hardestCases: readonly ClaimCase[] = [
   ...rareMoves(0.1, 0.9, [40, 8]),
   ...rareMoves(0.2, 0.9, [80, 8]),
+  fewLoseAll(0.13, 0, [20, 4]),
+  fewLoseAll(0.0325, 0, [80, 4]),
+  fewLoseAll(0.1, 0.8, [40, 8]),
+  fewLoseAll(0.15, 0.05, [40, 12]),
+  fewLoseAll(0.1, 0.8, [80, 16]),
+  fewLoseAll(0.15, 0.8, [40, 64]),
+  fewBroken(0.07, [40, 8]),
+  fewBroken(0.055, [80, 8]),
+  fewBroken(0.06, [40, 16]),
+  fewBroken(0.03, [80, 16]),
+  fewBroken(0.055, [40, 64]),
+  fewBroken(0.0275, [80, 64]),
 ];
+
+/** Rewards by parts in which nothing is left to chance: each task that does not lose everything gains the same. */
+export const exactCases: readonly ClaimCase[] = (
+  [
+    [5 / 37, 20],
+    [5 / 46, 40],
+    [5 / 92, 80],
+    [5 / 109, 160],
+  ] as const
+).map(([part, clusters]) => ({
+  name: `${percent(part)} lose all that they had, the others gain from 0 by parts, ${clusters} tasks`,
+  truth: 0,
+  proofs: (random) => [exactPairs(clusters, rareHarm(part, 1, 0), random)],
+}));
 
 /** Somebody proves libraries that change nothing on one test split, twenty times. */
 export const pressCases: readonly ClaimCase[] = [
@@ -70,6 +100,13 @@ export const pressCases: readonly ClaimCase[] = [
   presses('base rate 0.5', [40, 2], noEffect(0.5)),
   presses('base rate 0.5', [80, 4], noEffect(0.5)),
   presses('one task in ten loses 90 points, the others gain', [40, 4], rareHarm(0.1, 0.9)),
+  presses('5.5% are broken, the others solved', [80, 8], allOrNothing(0.055)),
+];
+
+/** What each of the twenty breaks has to be found anew. */
+export const differentPressCases: readonly ClaimCase[] = [
+  differentPresses('base rate 0.5', [80, 4], noEffect(0.5)),
+  differentPresses('5.5% are broken, the others solved', [80, 8], allOrNothing(0.055)),
 ];
 
 /** Tasks come from a few templates, and what a library does to one task of a template it does to all. */
@@ -151,7 +188,29 @@ function rareMoves(part: number, size: number, proof: Size): readonly ClaimCase[
   ];
 }
 
-/** The same test tasks each time, sampled anew. */
+function fewLoseAll(part: number, base: number, size: Size): ClaimCase {
+  const name = `${percent(part)} lose all that they had, the others gain from ${base}, ${label(size)}`;
+  return oneProof(name, size, rareHarm(part, 1, base));
+}
+
+function fewBroken(part: number, size: Size): ClaimCase {
+  return oneProof(`${percent(part)} are broken, the others solved, ${label(size)}`, size, allOrNothing(part));
+}
+
+/** Rewards that are the rates themselves. */
+function exactPairs(clusters: number, law: TaskLaw, random: Random): readonly ClusterPair[] {
+  const exactly = (rate: number): ArmOutcome => ({ rewards: [rate], undecided: 0 });
+  return Array.from({ length: clusters }, () => {
+    const [without, with_] = law(random);
+    return { without: exactly(without), with: exactly(with_) };
+  });
+}
+
+function percent(part: number): string {
+  return `${Number((100 * part).toFixed(2))}%`;
+}
+
+/** The same test tasks each time, sampled anew under a library that does the same to each. */
 function presses(name: string, [clusters, rollouts]: Size, law: TaskLaw): ClaimCase {
   return {
     name: `20 proofs, ${name}, ${label([clusters, rollouts])}`,
@@ -162,6 +221,15 @@ function presses(name: string, [clusters, rollouts]: Size, law: TaskLaw): ClaimC
         rates.flatMap((rate) => simulatedPairs([1, rollouts], () => rate, random)),
       );
     },
+  };
+}
+
+/** The same test tasks under libraries of which each does something else to each. */
+function differentPresses(name: string, size: Size, law: TaskLaw): ClaimCase {
+  return {
+    name: `20 proofs of different libraries, ${name}, ${label(size)}`,
+    truth: 0,
+    proofs: (random) => Array.from({ length: 20 }, () => simulatedPairs(size, law, random)),
   };
 }
 

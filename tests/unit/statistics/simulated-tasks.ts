@@ -31,9 +31,19 @@ export function helping(baseRate: number, change: number): TaskLaw {
   };
 }
 
+/** All tasks are alike, without the library and with it. */
+export function helpingAlike(baseRate: number, change: number): TaskLaw {
+  return () => [baseRate, baseRate + change];
+}
+
 /** No effect on average: most tasks gain a little, a few lose nearly everything. */
-export function rareHarm(part: number, loss: number): TaskLaw {
-  return (random) => (random() < part ? [loss, 0] : [0.05, 0.05 + (part * loss) / (1 - part)]);
+export function rareHarm(part: number, loss: number, base = 0.05): TaskLaw {
+  return (random) => (random() < part ? [loss, 0] : [base, base + (part * loss) / (1 - part)]);
+}
+
+/** No effect on average: tasks alike without the library, all of which it solves but for a few that it breaks. */
+export function allOrNothing(part: number): TaskLaw {
+  return (random) => [1 - part, random() < part ? 0 : 1];
 }
 
 /** The same tasks with the arms exchanged. */

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { expectedDetectableChange } from '../../../src/statistics/planning';
 import { BASE_RATES } from './simulated-claims';
 import { powerOf, powerTable } from './simulated-power';
+import { helpingAlike, type Size } from './simulated-tasks';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -27,10 +28,17 @@ test('what is expected to be detectable agrees with the power table within 4 poi
       const change = expectedDetectableChange({ clusters, rollouts }, rate);
       const expected = points[column];
       if (expected === undefined) expect(change).toBeUndefined();
-      else
-        expect(Math.abs(100 * (change ?? 1) - expected), `${clusters} × ${rollouts} at ${rate}`).toBeLessThan(
-          4,
-        );
+      else {
+        // Where it expects none, what it says is that all there is to gain is not enough.
+        const difference = 100 * (change ?? 1 - rate) - expected;
+        expect(Math.abs(difference), `${clusters} × ${rollouts} at ${rate}`).toBeLessThan(4);
+      }
     });
   }
+});
+
+test('where all tasks gain alike, many rollouts do not show a small change: no large loss was ruled out', () => {
+  const power = (size: Size, change: number): number => powerOf(size, 0.9, change, 400, helpingAlike);
+  expect(power([40, 16], 0.06)).toBeLessThan(0.1);
+  expect(power([80, 16], 0.06)).toBeGreaterThan(0.8);
 });

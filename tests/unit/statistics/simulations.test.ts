@@ -6,6 +6,8 @@ import { expect, test, vi } from 'vitest';
 import {
   brokenCases,
   countClaims,
+  differentPressCases,
+  exactCases,
   familyCases,
   hardestCases,
   nullCases,
@@ -40,12 +42,21 @@ test('where a few tasks move far and the rest a little the other way, false clai
   expectSound(skewedCases, 40, 5000);
 });
 
-test('the hardest cases that were found, with eight rollouts, make up to 4.5% false claims', () => {
-  expectSound(hardestCases, 46, 5000);
+test('the hardest cases that were found make up to 4.5% false claims, with however many rollouts', () => {
+  // Of 3,000 runs; the margin is one standard error.
+  expectSound(hardestCases, 49, 3000);
 });
 
-test('somebody who proves on one test split twenty times is told a falsehood in 4% of cases at most', () => {
-  expectSound(pressCases, 40);
+test('where rewards by parts leave nothing to chance, up to 6.5% are false', () => {
+  expectSound(exactCases, 69, 3000);
+});
+
+test('somebody who proves on one test split twenty times is told a falsehood in 5% of cases at most', () => {
+  expectSound(pressCases, 50);
+});
+
+test('twenty different libraries, each with a few large losses to hide, make up to a tenth of false claims', () => {
+  expectSound(differentPressCases, 110);
 });
 
 test('effects that differ between templates are not claimed where templates are the clusters', () => {
