@@ -8,8 +8,10 @@ import type {
   RunSummary,
   StoreFailure,
 } from '../../../workers/wire';
+import { isDefaultModel } from './default-model';
 import { keepStorage } from './keep-storage';
 import { guardLeaving } from './learn-leaving';
+import type { LearnModel } from './learn-model.svelte';
 import type { Session } from './session.svelte';
 
 /** All runs of this device, the newest first. */
@@ -39,16 +41,20 @@ export type ResumeProblem = ResumeFailure | StoreFailure | { readonly kind: 'oth
 export class RunActions {
   busy = $state<'resuming' | 'downloading' | 'deleting' | undefined>(undefined);
   resumeFailure = $state.raw<ResumeProblem | undefined>(undefined);
+  /** Resuming waits for a model that was not loaded, or waited for one that did not come. */
+  awaits = $state(false);
   downloadFailed = $state(false);
   notDeleted = $state(false);
 
-  readonly #session: Session;
-  readonly #ready: () => Promise<boolean>;
+  readonly #session: Pick<Session, 'api' | 'onEvent'>;
+  readonly #model: Pick<LearnModel, 'state' | 'choice' | 'load' | 'ready'>;
 
-  /** `ready` brings the model that `resume` needs, where none is loaded and the run was made with that one. */
-  constructor(session: Session, ready: () => Promise<boolean>) {
+  constructor(
+    session: Pick<Session, 'api' | 'onEvent'>,
+    model: Pick<LearnModel, 'state' | 'choice' | 'load' | 'ready'>,
+  ) {
     this.#session = session;
-    this.#ready = ready;
+    this.#model = model;
   }
 
   /** Whether the run goes on; under other caps, where it reached one. */
@@ -56,12 +62,16 @@ export class RunActions {
     this.resumeFailure = undefined;
     this.busy = 'resuming';
     try {
-      await this.#ready();
+      // The default model is loaded without asking. Another one only the person can bring.
+      this.awaits = isDefaultModel(run.engine.digest) && this.#model.state.state !== 'ready';
+      // Why it did not come is said where it was waited for.
+      if (this.awaits && !(await this.#defaultModel())) return false;
       const resumed = await this.#session.api.resumeRun(run.id, false, caps);
       if (!resumed.ok) {
         this.resumeFailure = resumed.failure;
         return false;
       }
+      this.awaits = false;
       void keepStorage();
       guardLeaving(this.#session, run.id);
       return true;
@@ -71,6 +81,14 @@ export class RunActions {
     } finally {
       this.busy = undefined;
     }
+  }
+
+  /** Who resumes a run of the default model wants that one, also where another did not come. */
+  #defaultModel(): Promise<boolean> {
+    const { state, choice } = this.#model;
+    return state.state === 'failed' && choice.kind !== 'default'
+      ? this.#model.load({ kind: 'default' })
+      : this.#model.ready();
   }
 
   async recording(runId: string): Promise<string | undefined> {

@@ -428,6 +428,7 @@ export const learn = {
       `The run on “${set}” of ${when} did not come to its end, because the page was closed or stopped working. All its answers are kept. It goes on where it was cut off.`,
     resume: 'Resume',
     resuming: 'Resuming…',
+    calledOff: 'The model was not loaded, so the run was not resumed. It stays as it is.',
     discard: 'Discard it',
     discardAsk: 'Discard this run and its answers? What it had learnt until then stays in its library.',
     look: 'Look at it',
@@ -438,7 +439,7 @@ export const learn = {
     'no-run': 'This run is no longer stored here. It may have been deleted, or made on another device.',
     busy: 'Another run is under way. Wait for its end, or stop it; then resume this one.',
     noModel: (model: string) =>
-      `This run was made with “${model}”. Load that model above first, then resume.`,
+      `This run was made with “${model}”. Load that model first, in the room Learn; then resume.`,
     otherModel: (was: string, is: string) =>
       `This run was made with “${was}”, and “${is}” is loaded. Two models in one run would mean nothing. Load “${was}” and resume, or start a new run from its library.`,
     noHelperModel: (was: string, place: HelperPlace) =>
