@@ -336,7 +336,7 @@ function stopped(reason: StopReason): string {
     case 'person':
       return 'You stopped the run. What it had learnt until then is kept.';
     case 'recording-ends':
-      return 'The recording ends here, and there is no model to go on with.';
+      return 'What is stored of this run ends here: it was cut off, or it goes on elsewhere.';
     case 'database-away':
       return 'The proof was not begun: what is saved on this device cannot be read now, and with it the number of proofs that were made on these test tasks before. What the run had learnt until then is kept. When saving works again, let the run go on from here.';
     case 'token-cap':
