@@ -1,6 +1,8 @@
 import type { LearnApi } from '../../../workers/wire';
+import type { ModelPlace } from '../../core/beside';
 import type { EndpointChoice } from '../../engines/engine';
-import type { Keeping } from './known-servers.svelte';
+import type { Keeping, KnownServers } from './known-servers.svelte';
+import type { Session } from './session.svelte';
 
 /** What a person types of an endpoint. The key lives here and in the engine's worker, and wherever they want it kept. */
 export class EndpointDraft {
@@ -17,6 +19,10 @@ export class EndpointDraft {
   /** Why it did not say. */
   problem = $state.raw<string | undefined>(undefined);
   finding = $state(false);
+  /** The form is unfolded. */
+  open = $state(false);
+  /** The form is on the page, folded or not. */
+  shown = $state(false);
 
   readonly isAddress = $derived(isAddress(this.baseUrl.trim()));
   readonly #lines = $derived(
@@ -30,6 +36,9 @@ export class EndpointDraft {
     if (!this.isAddress || this.model.trim() === '' || this.badHeader !== undefined) return undefined;
     return { kind: 'endpoint', ...this.#server(), model: this.model.trim(), concurrency: this.concurrency };
   });
+
+  /** Somebody has begun to enter a server, and no run would ask it. */
+  readonly isWaiting = $derived(this.shown && this.open && this.isAddress);
 
   readonly #api: Pick<LearnApi, 'endpointModels'>;
 
@@ -57,6 +66,22 @@ export class EndpointDraft {
     }
   }
 
+  /** The choice, remembered as it is to be; undefined where that did not come about, or not all is typed. */
+  async take(known: KnownServers): Promise<EndpointChoice | undefined> {
+    const { choice } = this;
+    if (!choice) return undefined;
+    const { kind: _, contextTokens: __, ...server } = choice;
+    if (!(await known.keep(server, this.keeping, this.passphrase))) return undefined;
+    this.passphrase = '';
+    return choice;
+  }
+
+  /** Nothing of what was typed is left. */
+  empty(): void {
+    this.baseUrl = this.model = this.key = this.headers = this.passphrase = '';
+    this.found = this.problem = undefined;
+  }
+
   #server(): Pick<EndpointChoice, 'baseUrl' | 'key' | 'headers'> {
     const headers = Object.fromEntries(this.#lines.flatMap((line) => headerOf(line) ?? []));
     return {
@@ -65,6 +90,30 @@ export class EndpointDraft {
       ...(this.#lines.length > 0 && { headers }),
     };
   }
+}
+
+const drafts = new WeakMap<Session, Map<ModelPlace, EndpointDraft>>();
+
+/**
+ * One for each model of the visit: what was typed stands there still when a server did not answer, or after a look into
+ * another room. So its derived values have a root of their own.
+ */
+export function endpointDraftOf(session: Session, place: ModelPlace): EndpointDraft {
+  const ofSession = drafts.get(session) ?? new Map<ModelPlace, EndpointDraft>();
+  drafts.set(session, ofSession);
+  const found = ofSession.get(place);
+  if (found) return found;
+  let made: EndpointDraft | undefined;
+  $effect.root(() => {
+    made = new EndpointDraft(session.api);
+  });
+  if (made === undefined) throw new Error('the form for a server was not made');
+  const draft = made;
+  session.onEvent((event) => {
+    if (event.type === 'changed' && event.deleted) draft.empty();
+  });
+  ofSession.set(place, draft);
+  return draft;
 }
 
 function isAddress(text: string): boolean {
