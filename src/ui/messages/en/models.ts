@@ -27,6 +27,12 @@ export const models = {
     badHeader: (line: string) => `“${line}” is not a header. Write Name: value.`,
     concurrency: 'Calls at once, at most',
     use: 'Use this model',
+    unused: {
+      note: (host: string, instead: string) =>
+        `The server at ${host} is typed above and not in use: this run would ask ${instead}.`,
+      incomplete: 'Name its model above, then use it; or fold the form away.',
+      use: 'Use the server',
+    },
     keep: {
       legend: 'Remember this server, its key and its headers',
       memory: 'Not at all',
