@@ -17,7 +17,10 @@ export default defineConfig({
       {
         // The same set-up as the page: isolated, with the weights beside it.
         ...viteConfig,
-        optimizeDeps: { ...viteConfig.optimizeDeps, include: ['idb', 'valibot', 'comlink', 'hash-wasm'] },
+        optimizeDeps: {
+          ...viteConfig.optimizeDeps,
+          include: ['idb', 'valibot', 'comlink', 'hash-wasm', 'bits-ui', '@lucide/svelte/icons/x'],
+        },
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts', 'tests/contract/*.browser.test.ts'],
