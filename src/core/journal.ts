@@ -3,12 +3,15 @@ import { addressKey } from './address';
 import { RunHalted } from './halt';
 import { isLasting } from './policy';
 import type { Draw, Policy, SampleContext, SampleOutcome, SampleRequest } from './policy';
+import type { Momentary } from './verdict';
 
 /** One answered call. `key` is its address; `requestHash` only verifies that the same thing was asked. */
 export interface JournalEntry {
   readonly key: string;
   readonly requestHash: string;
   readonly outcome: SampleOutcome;
+  /** What the grader could not decide at that moment: a replay takes it as it was, or it might go on otherwise. */
+  readonly verdict?: Momentary;
 }
 
 /** The answers of one run. `append` resolves when the answer is safe. */
@@ -28,26 +31,30 @@ export function journaled(inner: Policy, journal: Journal): Policy {
       const { draws } = request;
       let next = 0;
       while (next < draws.length) {
-        const recorded = recordedOutcome(journal, request, draws[next]!);
+        const recorded = recordedEntry(journal, request, draws[next]!);
         if (recorded) {
-          yield recorded;
+          if (recorded.verdict) context.grading?.recall(next, recorded.verdict);
+          yield recorded.outcome;
           next += 1;
           continue;
         }
 
         const missing = leadingMissing(journal, draws.slice(next));
         const shift = next;
-        const onText = context.onText;
-        const inside: SampleContext = onText
-          ? { signal: context.signal, onText: (index, text) => onText(index + shift, text) }
-          : context;
+        const { signal, onText, grading } = context;
+        const inside: SampleContext = {
+          signal,
+          ...(onText && { onText: (index: number, text: string) => onText(index + shift, text) }),
+        };
         for await (const outcome of inner.sampleGroup({ ...request, draws: missing }, inside)) {
           const draw = draws[next]!;
           if (isLasting(outcome)) {
+            const verdict = await grading?.grade(next, outcome);
             await journal.append({
               key: addressKey(draw.address),
               requestHash: requestHash(request, draw),
               outcome,
+              ...(verdict && { verdict }),
             });
           }
           yield outcome;
@@ -83,14 +90,14 @@ function requestHash(request: SampleRequest, draw: Draw): string {
   );
 }
 
-function recordedOutcome(journal: Journal, request: SampleRequest, draw: Draw): SampleOutcome | undefined {
+function recordedEntry(journal: Journal, request: SampleRequest, draw: Draw): JournalEntry | undefined {
   const key = addressKey(draw.address);
   const entry = journal.find(key);
   if (!entry) return undefined;
   if (entry.requestHash !== requestHash(request, draw)) {
     throw new RunHalted({ status: 'failed', reason: { kind: 'journal-mismatch', address: key } });
   }
-  return entry.outcome;
+  return entry;
 }
 
 function leadingMissing(journal: Journal, draws: readonly Draw[]): readonly Draw[] {

@@ -1,6 +1,7 @@
 import type { CallAddress } from './address';
 import type { CancelSignal } from './ports';
 import type { Result } from './result';
+import type { Momentary } from './verdict';
 
 /** Who asks: each role may be answered by a different engine. */
 export type Role = 'policy' | 'distiller' | 'judge';
@@ -95,6 +96,15 @@ export interface SampleContext {
   readonly signal: CancelSignal;
   /** The text so far of the draw under way, for a page that shows it growing. */
   readonly onText?: (drawIndex: number, text: string) => void;
+  /** Whoever keeps answers keeps with them what no replay would find out again. */
+  readonly grading?: Grading;
+}
+
+export interface Grading {
+  /** Grades the answer to a draw before it is kept; gives the verdict where it has to be kept with it. */
+  grade(drawIndex: number, outcome: SampleOutcome): Promise<Momentary | undefined>;
+  /** The verdict that was kept with the answer to this draw. */
+  recall(drawIndex: number, verdict: Momentary): void;
 }
 
 /**

@@ -9,8 +9,8 @@ import type { Verdict } from './verdict';
 const judgeTokens = 8;
 
 /**
- * Where the rewards of a training group come from. `reference` is the task's grader. Without ground truth no reference
- * is read: `self-judge` asks the model of each answer, and `majority` waits for the group.
+ * Who judges a training group's answers, where it is not the grader. Without ground truth no reference is read:
+ * `self-judge` asks the model of each answer; with `majority` the grader only reads answers, and the group says.
  */
 export function judgeFor(
   task: PlannedTask,
@@ -20,11 +20,8 @@ export function judgeFor(
 ): AnswerJudge | undefined {
   switch (plan.config.rewards ?? 'reference') {
     case 'reference':
+    case 'majority':
       return undefined;
-    case 'majority': {
-      const blind = withoutReference(task);
-      return (answer) => ports.grader.grade(blind, answer);
-    }
     case 'self-judge':
       return (answer, index) =>
         askJudge(answer, { ...at, stage: 'judge', task: task.id, sample: index, attempt: 0 });
@@ -99,11 +96,6 @@ export function missingInVote(rollouts: readonly Rollout[]): Rollout | undefined
     return lead < 0 || (lead === 0 && Math.min(first, firstMissing) < (elected?.first ?? 0));
   });
   return missing > 0 && could ? rollouts[firstMissing] : undefined;
-}
-
-/** The task as somebody sees it who does not know the answer. */
-export function withoutReference({ id, prompt, cluster, split, family }: PlannedTask): PlannedTask {
-  return { id, prompt, cluster, ...(split && { split }), ...(family !== undefined && { family }) };
 }
 
 interface Reading {

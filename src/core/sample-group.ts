@@ -22,8 +22,8 @@ export async function* sampleGroup(
   const { first, most } = groupSize(plan.config);
   const at = { stage: 'learn' as const, epoch, step, arm: '' };
   const judge = judgeFor(task, at, plan, ports);
-  const order = { task, library, at, temperature, ...(judge && { judge }) };
   const byMajority = plan.config.rewards === 'majority';
+  const order = { task, library, at, temperature, blind: byMajority, ...(judge && { judge }) };
 
   let done: readonly Rollout[] = [];
   do {

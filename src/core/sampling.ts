@@ -1,11 +1,11 @@
 import { seedOf, type CallAddress } from './address';
 import type { Library } from './library';
-import type { Policy, SampleOutcome } from './policy';
+import type { Grading, Policy, SampleContext, SampleOutcome } from './policy';
 import type { CancelSignal } from './ports';
 import type { PlannedTask, RunPlan } from './plan';
 import { policyTurns } from './prompts/policy-prompt';
 import type { Rollout } from './rollout';
-import type { Grader, Verdict } from './verdict';
+import { isMomentary, type Grader, type Verdict } from './verdict';
 
 /** What sampling needs of the world: a frozen model, a grader, and a way to stop. */
 export interface SamplingPorts {
@@ -25,8 +25,10 @@ export interface SamplingOrder {
   readonly temperature: number;
   /** Sample index of the first rollout; 0 where absent. A group that grows asks for the rest from here. */
   readonly from?: number;
-  /** Says what an answer is worth; the task's grader where absent. */
+  /** Says what an answer is worth; the task's grader where absent. It may ask a model. */
   readonly judge?: AnswerJudge;
+  /** The grader is told no reference: it only says what it takes from an answer. */
+  readonly blind?: boolean;
 }
 
 /** A verdict on the answer with this sample index. */
@@ -39,7 +41,8 @@ export async function* rollouts(
   { policy, grader, signal, onPartial }: SamplingPorts,
 ): AsyncGenerator<Rollout, Rollout[]> {
   const { task, library, at, count, temperature, from = 0 } = order;
-  const judge = order.judge ?? ((answer: string) => grader.grade(task, answer));
+  const graded = order.blind ? withoutReference(task) : task;
+  const judge = order.judge ?? ((answer: string) => grader.grade(graded, answer));
   const request = {
     role: 'policy' as const,
     turns: policyTurns(library, task, plan.taskSet.system),
@@ -52,11 +55,27 @@ export async function* rollouts(
   };
   const onText = onPartial && ((index: number, text: string) => onPartial(task.id, from + index, text));
 
+  const known = new Map<number, Verdict>();
+  const grading: Grading = {
+    async grade(draw, outcome) {
+      const verdict = await verdictOn(outcome, from + draw, plan, judge);
+      known.set(draw, verdict);
+      return isMomentary(verdict) ? verdict : undefined;
+    },
+    recall: (draw, verdict) => known.set(draw, verdict),
+  };
+  const context: SampleContext = {
+    signal,
+    ...(onText && { onText }),
+    // A judge is asked after the answer is kept: its own answer would be of no use without it.
+    ...(!order.judge && { grading }),
+  };
+
   const done: Rollout[] = [];
-  for await (const outcome of policy.sampleGroup(request, { signal, ...(onText && { onText }) })) {
+  for await (const outcome of policy.sampleGroup(request, context)) {
     signal.throwIfAborted();
     const index = from + done.length;
-    const verdict = await verdictOn(outcome, index, plan, judge);
+    const verdict = known.get(done.length) ?? (await verdictOn(outcome, index, plan, judge));
     const rollout: Rollout = outcome.ok
       ? { taskId: task.id, index, sample: outcome.value, verdict }
       : { taskId: task.id, index, failure: outcome.failure, verdict };
@@ -82,6 +101,11 @@ async function verdictOn(
   const cutOff = outcome.value.stop === 'max-tokens' && plan.taskSet.answerTokens === undefined;
   if (cutOff) return { kind: 'undecided', reason: 'cut-off' };
   return judge(outcome.value.text, index);
+}
+
+/** The task as somebody sees it who does not know the answer. */
+function withoutReference({ id, prompt, cluster, split, family }: PlannedTask): PlannedTask {
+  return { id, prompt, cluster, ...(split && { split }), ...(family !== undefined && { family }) };
 }
 
 /** Mean reward over the decided rollouts; undefined where none is decided. */

@@ -40,6 +40,17 @@ export const undecidedReasons = [
 ] as const;
 export type UndecidedReason = (typeof undecidedReasons)[number];
 
+const momentaryReasons = ['timeout', 'grader-failure'] as const;
+
+/** Of the moment and not of the answer: at another time, or on another device, the same grader may decide. */
+export interface Momentary extends Undecided {
+  readonly reason: (typeof momentaryReasons)[number];
+}
+
+export function isMomentary(verdict: Verdict): verdict is Momentary {
+  return verdict.kind === 'undecided' && momentaryReasons.some((reason) => reason === verdict.reason);
+}
+
 /** Rejects only on a bug: a grader that hangs or breaks answers undecided. */
 export interface Grader {
   grade(task: Task, answer: string): Promise<Verdict>;

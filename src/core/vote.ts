@@ -2,7 +2,7 @@ import type { Arm } from './compare';
 import { emptyLibrary, type Library } from './library';
 import type { PlannedTask, RunPlan } from './plan';
 import { policyTurns } from './prompts/policy-prompt';
-import { missingInVote, voteOf, withoutReference } from './rewards';
+import { missingInVote, voteOf } from './rewards';
 import type { Rollout } from './rollout';
 import { rollouts, type SamplingPorts } from './sampling';
 import { estimateTokens } from './tokens';
@@ -43,13 +43,12 @@ export function votingArm(votes: number, plan: RunPlan, ports: SamplingPorts): A
     name: 'majority-vote',
     callsPerTask: votes * testRollouts,
     async *draw(task) {
-      const blind = withoutReference(task);
       const order = {
         task,
         library: emptyLibrary('none', ''),
         at,
         temperature,
-        judge: (answer: string) => ports.grader.grade(blind, answer),
+        blind: true,
       };
       const counted: Rollout[] = [];
       for (let vote = 0; vote < testRollouts; vote++) {

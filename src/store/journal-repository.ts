@@ -30,12 +30,8 @@ export class JournalRepository {
     const unsaved = this.waiting.filter((row) => row.runId === runId);
     return new Map(
       [...stored, ...unsaved].map((row) => {
-        const { key, requestHash, outcome } = parseRow(
-          journalSchema,
-          row,
-          `answer ${row.key} of run ${runId}`,
-        );
-        return [key, { key, requestHash, outcome }];
+        const { runId: _, ...entry } = parseRow(journalSchema, row, `answer ${row.key} of run ${runId}`);
+        return [entry.key, entry];
       }),
     );
   }
@@ -99,9 +95,9 @@ export function journalOf(runId: string): IDBKeyRange {
   return IDBKeyRange.bound([runId], [runId, []]);
 }
 
-function rowOf(runId: string, { key, requestHash, outcome }: JournalEntry): JournalRow {
+function rowOf(runId: string, { key, requestHash, outcome, verdict }: JournalEntry): JournalRow {
   if (!outcome.ok && !isLasting(outcome)) {
     throw new Error(`run ${runId}: ${outcome.failure.kind} at ${key} is not an answer and is not journaled`);
   }
-  return { runId, key, requestHash, outcome };
+  return { runId, key, requestHash, outcome, ...(verdict && { verdict }) };
 }

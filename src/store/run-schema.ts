@@ -5,6 +5,7 @@ import type { JournalEntry } from '../core/journal';
 import type { RunCaps, Usage } from '../core/meter';
 import { runKinds, type RunKind, type RunPlan } from '../core/plan';
 import { helperRoles, lastingFailures, type HelperRole, type SampleOutcome } from '../core/policy';
+import type { Momentary } from '../core/verdict';
 import { effectsSchema } from './effects-schema';
 import { capsSchema, forecastSchema } from './forecast-schema';
 import { librarySchema } from './library-schema';
@@ -180,7 +181,7 @@ export const runSchema = v.object({
   importedAt: v.exactOptional(momentSchema),
 }) satisfies v.GenericSchema<unknown, RunRow>;
 
-export const outcomeSchema = v.variant('ok', [
+const outcomeSchema = v.variant('ok', [
   v.object({
     ok: v.literal(true),
     value: v.object({
@@ -202,6 +203,12 @@ export const outcomeSchema = v.variant('ok', [
   }),
 ]) satisfies v.GenericSchema<unknown, SampleOutcome>;
 
+const momentarySchema = v.object({
+  kind: v.literal('undecided'),
+  reason: v.picklist(['timeout', 'grader-failure']),
+  detail: v.exactOptional(v.string()),
+}) satisfies v.GenericSchema<unknown, Momentary>;
+
 export interface JournalRow extends JournalEntry {
   readonly runId: string;
 }
@@ -211,4 +218,5 @@ export const journalSchema = v.object({
   key: v.string(),
   requestHash: v.string(),
   outcome: outcomeSchema,
+  verdict: v.exactOptional(momentarySchema),
 }) satisfies v.GenericSchema<unknown, JournalRow>;

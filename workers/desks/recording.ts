@@ -10,7 +10,7 @@ import { planSchema } from '../../src/store/plan-schema';
 import { lookSchema } from '../../src/store/proof-schema';
 import {
   engineFactsSchema,
-  outcomeSchema,
+  journalSchema,
   runSchema,
   type HelperRow,
   type RunRow,
@@ -50,7 +50,7 @@ const recordingSchema = v.object({
   third: runSchema.entries.third,
   plan: planSchema,
   look: lookSchema,
-  entries: v.array(v.object({ key: v.string(), requestHash: v.string(), outcome: outcomeSchema })),
+  entries: v.array(v.omit(journalSchema, ['runId'])),
   end: runSchema.entries.end,
   forecast: runSchema.entries.forecast,
   capsReached: runSchema.entries.capsReached,

@@ -122,19 +122,22 @@ function namesOf(library: Library, proposals: readonly Operation[], options = fr
   return ladder(library, proposals, options).map(({ name }) => name);
 }
 
-function shown(count: number, prompt = 'prompt') {
+function shown(count: number, prompt = 'prompt'): readonly Experience[] {
+  return exampleTexts(count, prompt).map((experience) => ({ ...experience, locked: false }));
+}
+
+function examples(count: number, prompt = 'prompt'): readonly Operation[] {
+  return exampleTexts(count, prompt).map((experience): Operation => ({ op: 'add', experience }));
+}
+
+function exampleTexts(count: number, prompt: string) {
   return Array.from({ length: count }, (_, index) => ({
     kind: 'example' as const,
     id: `e${index}`,
     prompt: `${prompt} ${index}`,
     answer: `answer ${index}`,
-    locked: false,
     origin: written,
   }));
-}
-
-function examples(count: number, prompt = 'prompt'): readonly Operation[] {
-  return shown(count, prompt).map(({ locked: _, ...experience }): Operation => ({ op: 'add', experience }));
 }
 
 function lesson(id: string, text = `Advice ${id}.`): Operation {

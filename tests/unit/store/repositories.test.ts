@@ -132,10 +132,16 @@ test('a run’s answers come back by address, whole, and apart from other runs',
   } as const;
   valueOf(await store.journal.append('r', overflow));
   valueOf(await store.journal.append('r', notTaken));
+  const { runId: _run, ...slow } = {
+    ...answerOf('r', 'learn/0/0/a/slow/0/0'),
+    verdict: { kind: 'undecided', reason: 'timeout', detail: 'It took too long.' },
+  } as const;
+  valueOf(await store.journal.append('r', slow));
   valueOf(await store.journal.append('r2', answerOf('r2', 'learn/0/0/a/t1/0/0')));
 
   const journal = await store.journal.find('r');
-  expect(journal.size).toBe(402);
+  expect(journal.size).toBe(403);
+  expect(journal.get('learn/0/0/a/slow/0/0')).toEqual(slow);
   expect(journal.get('learn/0/0/a/big/0/0')).toEqual(overflow);
   expect(journal.get('learn/0/0/a/foreign/0/0')).toEqual(notTaken);
   const { runId: _, ...entry } = entries[17]!;
