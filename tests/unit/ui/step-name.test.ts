@@ -6,6 +6,7 @@ import {
   type Revision,
   type RevisionCause,
 } from '../../../src/core/library';
+import { library as libraryWords } from '../../../src/ui/messages/library';
 import { stepName } from '../../../src/ui/library/step-name';
 
 const origin = { kind: 'written' } as const;
@@ -41,4 +42,19 @@ test('a change by a person is named by what changed', () => {
 test('going back is a step as well', () => {
   const made = revision(before.library, { kind: 'restored', revision: 3 });
   expect(stepName({ made, before })).toBe('went back to revision 3');
+  const first = revision(before.library, { kind: 'restored', revision: 0 });
+  expect(stepName({ made: first, before })).toBe('went back to the first state');
+});
+
+test('a library that was only made is not called revision 0', () => {
+  const words = libraryWords;
+  const said = [
+    words.list.revision(0),
+    words.opened.facts(0, 0),
+    words.revisions.number(0),
+    words.revisions.restoreNamed(0),
+    words.done.restore(0),
+  ];
+  for (const sentence of said) expect(sentence).toMatch(/the first state/i);
+  expect(words.revisions.number(2)).toBe('Revision 2');
 });

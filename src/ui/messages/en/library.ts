@@ -20,7 +20,7 @@ export const library = {
     cancel: 'Cancel',
     import: 'Import a pack',
     contents,
-    revision: (revision: number) => `revision ${count(revision)}`,
+    revision: numbered,
     noName: 'Library without a name',
     notProved: 'not proved yet',
     provedEarlier: (revision: number | undefined) => `${provedAt(revision)}, not as it is now`,
@@ -48,7 +48,7 @@ export const library = {
     failed: 'The library could not be read. Nothing is lost. Try again.',
     retry: 'Try again',
     facts: (revision: number, tokens: number) =>
-      `Revision ${count(revision)} · takes about ${plural(tokens, { one: '# token', other: '# tokens' })} of every prompt`,
+      `${capital(numbered(revision))} · takes about ${plural(tokens, { one: '# token', other: '# tokens' })} of every prompt`,
     changedElsewhere: 'Another tab or a run has changed this library. You see the newest revision.',
     rename: 'Rename',
     name: 'Name',
@@ -60,7 +60,7 @@ export const library = {
     steps: {
       learnt: 'what was learnt',
       learntAdded: (lessons: number, examples: number) => `learnt ${contents(lessons, examples)}`,
-      restored: (revision: number) => `went back to revision ${count(revision)}`,
+      restored: (revision: number) => `went back to ${numbered(revision)}`,
       imported: 'imported a pack',
       created: 'created',
       added: 'added an experience',
@@ -133,7 +133,7 @@ export const library = {
     move: 'Moved.',
     rendering: 'Changed.',
     rename: 'Renamed.',
-    restore: (revision: number) => `Revision ${count(revision)} is the newest one again.`,
+    restore: (revision: number) => `${capital(numbered(revision))} is the newest one again.`,
     undo: 'Undone.',
     redo: 'Done again.',
   },
@@ -211,17 +211,17 @@ export const library = {
     none: 'This library has not been proved. Until then nobody knows whether it helps.',
     stale:
       'Each proof speaks of the revision that it was made with. What this library puts into a prompt has changed since then.',
-    ofRevision: (revision: number) => `revision ${count(revision)}`,
+    ofRevision: numbered,
     notHere: 'its answers are not stored here',
   },
 
   revisions: {
     intro: 'Every change makes a new revision. None is ever lost: any of them can be the newest one again.',
-    number: (revision: number) => `Revision ${count(revision)}`,
+    number: (revision: number) => capital(numbered(revision)),
     current: 'newest',
     compare: 'What changed',
     restore: 'Go back to this',
-    restoreNamed: (revision: number) => `Go back to revision ${count(revision)}`,
+    restoreNamed: (revision: number) => `Go back to ${numbered(revision)}`,
     same: 'Nothing changed in the experiences.',
     first: 'The beginning.',
     older: 'Show older revisions',
@@ -236,7 +236,7 @@ export const library = {
         case 'imported':
           return `imported from “${cause.from}”`;
         case 'restored':
-          return `went back to revision ${count(cause.revision)}`;
+          return `went back to ${numbered(cause.revision)}`;
       }
     },
     difference: {
@@ -323,8 +323,17 @@ export const library = {
   },
 };
 
+/** An empty library that somebody made begins before its first change. */
+function numbered(revision: number): string {
+  return revision === 0 ? 'the first state' : `revision ${count(revision)}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 function provedAt(revision: number | undefined): string {
-  return revision === undefined ? 'proved at an earlier revision' : `proved at revision ${count(revision)}`;
+  return revision === undefined ? 'proved at an earlier revision' : `proved at ${numbered(revision)}`;
 }
 
 function contents(lessons: number, examples: number): string {
