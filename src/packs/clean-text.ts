@@ -6,6 +6,14 @@
  */
 const invisible = /(?![\t\n])\p{Cc}|[\u202a-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 
+/** Of these, the ones with which somebody deceives: nothing else turns the direction of writing or hides whole words. */
+const deceptive = /[\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]/u;
+
+/** Whether a text may read otherwise than it is. */
+export function isDeceptive(text: string): boolean {
+  return deceptive.test(text);
+}
+
 /** The same text without what cannot be seen. Markup stays as it is: it is only ever shown as text. */
 export function cleanText(text: string): string {
   return text

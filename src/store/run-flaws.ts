@@ -19,6 +19,8 @@ const mostOf = {
   testRollouts: 1_000,
 };
 const mostTasks = 100_000;
+/** What ids and keys of every file are: they are compared and stored, and no pack takes others. */
+const isId = (text: string) => /^[\x21-\x7e]{1,1000}$/.test(text);
 const longestName = 500;
 
 /** The first thing about a well-formed run from a file that makes no sense; undefined where there is none. */
@@ -43,6 +45,7 @@ export function runFlaw(
     flawOfTasks('plan.validation', plan.validation) ??
     flawOfTasks('plan.test', plan.test) ??
     repeated('plan.library.experiences', plan.library.experiences, ({ id }) => id) ??
+    flawOfIds(plan) ??
     flawOfCounts(entries)
   );
 }
@@ -80,6 +83,19 @@ function flawOfNames(names: Readonly<Record<string, string>>): RunFlaw | undefin
 function flawOfTasks(where: string, tasks: readonly { readonly id: string }[]): RunFlaw | undefined {
   if (tasks.length > mostTasks) return { where, detail: `there are more than ${mostTasks}` };
   return repeated(where, tasks, ({ id }) => id);
+}
+
+function flawOfIds({ library, train, validation, test }: RunRow['plan']): RunFlaw | undefined {
+  const ids = {
+    'plan.library.id': [library.id],
+    'plan.library.experiences': library.experiences.map(({ id }) => id),
+    'plan.library.clusters': library.clusters,
+    'plan.train': train.map(({ cluster }) => cluster),
+    'plan.validation': validation.map(({ cluster }) => cluster),
+    'plan.test': test.map(({ cluster }) => cluster),
+  };
+  const where = Object.entries(ids).find(([, all]) => !all.every(isId))?.[0];
+  return where === undefined ? undefined : { where, detail: 'there is an id that is none' };
 }
 
 /** JSON can name numbers that become infinite, and sums of them mean nothing. */

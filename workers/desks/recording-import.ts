@@ -1,11 +1,12 @@
 import { besideFirst } from '../../src/core/beside';
 import { mainArm } from '../../src/core/control-arms';
 import type { RunEnd, RunEvent } from '../../src/core/events';
-import type { Library, Revision } from '../../src/core/library';
+import type { Experience, Library, Revision } from '../../src/core/library';
 import type { RunPlan } from '../../src/core/plan';
 import { promptVersion } from '../../src/core/prompts/policy-prompt';
 import type { ReportBuilder } from '../../src/core/report';
 import { fail, ok, type Result } from '../../src/core/result';
+import { isDeceptive } from '../../src/packs/clean-text';
 import type { Connection } from '../../src/store/connection';
 import { importRun, type IncomingRun } from '../../src/store/import-run';
 import type { RunRow } from '../../src/store/run-schema';
@@ -50,9 +51,14 @@ export async function importRecording(
   const folded = await fold(recording, player);
   if (!folded.ok) return folded;
 
+  const run = incoming(recording, folded.value, ports.now());
+  // Cleaned, its texts would be other ones than its answers were given to: the run could never go on.
+  const where = deceptiveIn(run);
+  if (where !== undefined) return fail({ kind: 'wrong-shape', where, detail: deceptiveDetail });
+
   // What waits for the disk goes first: it may be a library of the same id.
   await libraries.flush();
-  const written = await importRun(connection, incoming(recording, folded.value, ports.now()));
+  const written = await importRun(connection, run);
   if (!written.ok) {
     ports.storageFailed(written.failure);
     return written;
@@ -148,6 +154,26 @@ function incoming(recording: Recording, folded: Folded, now: number): IncomingRu
         },
       }),
   };
+}
+
+const deceptiveDetail = 'it has characters that nobody sees and that make it read otherwise than it is';
+
+/** The first name or experience that may read otherwise than it is. */
+function deceptiveIn({ run, revisions }: IncomingRun): string | undefined {
+  const models = [run.engine, run.second?.engine, run.third?.engine];
+  const texts: readonly (readonly [where: string, text: string])[] = [
+    ['plan.taskSet.name', run.plan.taskSet.name],
+    ['plan.library.name', run.plan.library.name],
+    ...models.map((engine) => ['engine.model', engine?.model ?? ''] as const),
+    ...revisions.flatMap(({ library }) =>
+      library.experiences.map((one) => [`experience ${one.id}`, textOf(one)] as const),
+    ),
+  ];
+  return texts.find(([, text]) => isDeceptive(text))?.[0];
+}
+
+function textOf(experience: Experience): string {
+  return experience.kind === 'lesson' ? experience.text : experience.prompt + experience.answer;
 }
 
 /** Where the answers end and the run did not, the file says why; the library is what the answers made of it. */

@@ -285,6 +285,40 @@ test('a library that is here is never changed by a run from a file: its own come
   );
 });
 
+test('a run with a name or an experience that reads otherwise than it is does not come in', async () => {
+  const a = await openDevice();
+  const file = await a.api.recordingFile(await run(a));
+  const turned = 'Blue\u202e der';
+  const b = await openDevice();
+  const refusedAt = async (recording: Recording) => {
+    const imported = await b.api.importRun(JSON.stringify(recording));
+    return imported.ok ? undefined : imported.failure;
+  };
+  const recording = JSON.parse(file) as Recording;
+  const { plan, engine } = recording;
+  const named = { ...plan, taskSet: { ...plan.taskSet, name: turned } };
+  expect(await refusedAt({ ...recording, plan: named })).toMatchObject({ where: 'plan.taskSet.name' });
+  const renamed = { ...plan, library: { ...plan.library, name: turned } };
+  expect(await refusedAt({ ...recording, plan: renamed })).toMatchObject({ where: 'plan.library.name' });
+  const model = { ...recording, engine: { ...engine, model: turned } };
+  expect(await refusedAt(model)).toMatchObject({ kind: 'wrong-shape', where: 'engine.model' });
+
+  // What it learnt comes from the answers of a model, or of whoever wrote them into the file.
+  const c = await openDevice((turns, draw) => `${colours(turns, draw)}\u{e0041}`);
+  c.tasks.find = async () => ({
+    ...taskSet,
+    tasks: taskSet.tasks.map((task) => ({ ...task, reference: `${task.reference}\u{e0041}` })),
+  });
+  const taught = JSON.parse(await c.api.recordingFile(await run(c))) as Recording;
+  expect(taught.end?.library.experiences).not.toEqual([]);
+  expect(await refusedAt(taught)).toMatchObject({
+    kind: 'wrong-shape',
+    where: expect.stringMatching(/^experience /),
+  });
+  expect(await b.api.runs()).toEqual([]);
+  expect(await b.api.libraries()).toEqual([]);
+});
+
 test('answers that belong to another plan are refused', async () => {
   const a = await openDevice();
   const recording = JSON.parse(await a.api.recordingFile(await run(a))) as Recording;

@@ -46,6 +46,9 @@ test('a plan on which the loop would hang or take all memory is refused', () => 
 test('ids that come twice, and names that no page could show, are refused', () => {
   expect(inPlan({ test: [...plan.test, plan.test[0]] })).toBe('plan.test');
   expect(flawOf({ entries: [...entries, entries[0]] })).toBe('entries');
+  expect(inPlan({ library: { ...plan.library, id: 'two words' } })).toBe('plan.library.id');
+  const [first, ...rest] = plan.test;
+  expect(inPlan({ test: [{ ...first, cluster: 'c\u202e1' }, ...rest] })).toBe('plan.test');
   expect(inPlan({ runId: '' })).toBe('plan.runId');
   expect(inPlan({ runId: '../other run' })).toBe('plan.runId');
   expect(inPlan({ taskSet: { ...plan.taskSet, name: 'n'.repeat(501) } })).toBe('plan.taskSet.name');
