@@ -421,6 +421,8 @@ export type ExperienceDraft =
 export interface PackPreview {
   readonly name: string;
   readonly rows: readonly {
+  /** The library of this device that it would go into; absent where it makes one. */
+  readonly into?: { readonly name: string; readonly revision: number };
     readonly status: 'new' | 'changed' | 'same' | 'refused';
     readonly experience?: Experience;
     readonly reason?: string;

@@ -46,8 +46,11 @@ export class PackDesk {
     const { comparePack, readPack } = await parts.packs();
     const read = readPack(text);
     if (!read.ok) return read;
-    const existing = await this.#libraries.newest(read.value.pack.id);
-    return ok(comparePack(read.value, existing?.library));
+    const existing = (await this.#libraries.newest(read.value.pack.id))?.library;
+    return ok({
+      ...comparePack(read.value, existing),
+      ...(existing && { into: { name: existing.name, revision: existing.revision } }),
+    });
   }
 
   /** A pack with nothing new makes no revision; its proofs count here all the same (rule R3). */

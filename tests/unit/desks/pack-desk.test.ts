@@ -29,11 +29,14 @@ test('a preview writes nothing, and importing the same pack twice makes no revis
   const text = await packWithProof();
   const { packs, libraries } = await openDesks();
   expect(valueOf(await packs.preview(text)).rows.map(({ status }) => status)).not.toContain('same');
+  expect(valueOf(await packs.preview(text)).into).toBeUndefined();
   expect(await libraries.list()).toEqual([]);
 
   valueOf(await packs.import(text));
+  valueOf(await libraries.change('lib', { kind: 'rename', name: 'Mine' }));
+  expect(valueOf(await packs.preview(text)).into).toEqual({ name: 'Mine', revision: 2 });
   expect(valueOf(await packs.preview(text)).rows.every(({ status }) => status === 'same')).toBe(true);
-  expect(valueOf(await packs.import(text)).revisions).toHaveLength(1);
+  expect(valueOf(await packs.import(text)).revisions).toHaveLength(2);
 });
 
 test('a deleted library comes back from its own pack', async () => {

@@ -287,6 +287,9 @@ export const library = {
     pasteGo: 'Look at it',
     reading: 'Reading the pack…',
     previewOf: (name: string) => `What is in “${name}”`,
+    into: (name: string, revision: number) =>
+      `Goes into “${name}”, which is here at ${numbered(revision)}: what is new comes after what it has, and what was changed in the pack is changed there. Its name, its order and what you have locked stay as they are.`,
+    intoNew: 'It makes a new library here.',
     counts: (rows: Readonly<Record<'new' | 'changed' | 'same' | 'refused', number>>) =>
       [
         `${count(rows.new)} new`,
