@@ -264,23 +264,29 @@ export const run = {
           ? 'The run came to its end. Nothing that it tried did clearly better than the plain model, so nothing was kept.'
           : 'The run came to its end. Its library is saved.';
       case 'stopped':
-        return stopped(end.reason);
+        return `${stopped(end.reason)} ${end.library.experiences.length === 0 ? 'Its answers are kept.' : 'What it had learnt until then is kept.'}`;
       case 'cannot':
         return cannot(end.reason);
       case 'failed':
         return failed(end.reason);
     }
   },
-  endNext: (end: RunEnd, claim: Claim | undefined): string | undefined => {
+  /** `goesOn`: the way to go on with it is offered below. */
+  endNext: (end: RunEnd, claim: Claim | undefined, goesOn = false): string | undefined => {
     switch (end.status) {
       case 'finished':
         return claim === undefined
           ? 'To get further: more tasks to learn from, more rollouts per task, or a larger model.'
           : nextAfterProof[claim.conclusion];
       case 'stopped':
-        return end.library.experiences.length === 0
-          ? 'No experience had been kept yet, so there is nothing to prove. Learn again when you have the time.'
-          : 'A stopped run has no proof. You can prove its library in the room Proof.';
+        return [
+          goesOn ? 'You can go on with it below, from its last answer.' : '',
+          end.library.experiences.length === 0
+            ? 'Its library is still empty, so there is nothing to prove yet.'
+            : `A stopped run has no proof. You can ${goesOn ? 'also ' : ''}prove its library as it is, in the room Proof.`,
+        ]
+          .filter((part) => part !== '')
+          .join(' ');
       case 'cannot':
         if (end.reason.kind === 'nothing-decided') return afterNothingDecided(end.reason);
         return alwaysRight(end.reason)
@@ -334,17 +340,17 @@ const nextAfterProof: Readonly<Record<Claim['conclusion'], string>> = {
 function stopped(reason: StopReason): string {
   switch (reason.kind) {
     case 'person':
-      return 'You stopped the run. What it had learnt until then is kept.';
+      return 'You stopped the run.';
     case 'recording-ends':
       return 'What is stored of this run ends here: it was cut off, or it goes on elsewhere.';
     case 'database-away':
-      return 'The proof was not begun: what is saved on this device cannot be read now, and with it the number of proofs that were made on these test tasks before. What the run had learnt until then is kept. When saving works again, let the run go on from here.';
+      return 'The proof was not begun: what is saved on this device cannot be read now, and with it the number of proofs that were made on these test tasks before. When saving works again, let the run go on from here.';
     case 'token-cap':
-      return `The run reached its cap of ${largeCount(reason.cap)} tokens. What it had learnt until then is kept.`;
+      return `The run reached its cap of ${largeCount(reason.cap)} tokens.`;
     case 'time-cap':
-      return `The run reached its cap of ${plural(reason.cap, { one: '# minute', other: '# minutes' })}. What it had learnt until then is kept.`;
+      return `The run reached its cap of ${plural(reason.cap, { one: '# minute', other: '# minutes' })}.`;
     case 'money-cap':
-      return `The run reached its cap of ${money(reason.cap)} in cost. What it had learnt until then is kept.`;
+      return `The run reached its cap of ${money(reason.cap)} in cost.`;
   }
 }
 
