@@ -21,6 +21,17 @@ test('a recording is taken as it is', () => {
   expect(flawOf({ end: { status: 'finished', library: plan.library } })).toBeUndefined();
 });
 
+test('a verdict of the moment may stand beside an answer, and nothing else that calls itself one', () => {
+  const [first, ...rest] = entries;
+  const beside = (verdict: object) => flawOf({ entries: [{ ...first, verdict }, ...rest] });
+  const verdict = { kind: 'undecided', reason: 'timeout', detail: 'It took too long.' };
+  const changed = { ...recording, entries: [{ ...first, verdict }, ...rest] };
+  const parsed = parseRecording(JSON.stringify(changed));
+  expect(parsed.ok && parsed.value.entries[0]).toEqual({ ...first, verdict });
+  expect(beside({ kind: 'graded', reward: 1 })).toBe('entries.0.verdict.kind');
+  expect(beside({ ...verdict, reason: 'cannot-decide' })).toBe('entries.0.verdict.reason');
+});
+
 test('a file of another kind says so before anything else', () => {
   expect(flawOf({ cairn: 'pack' })).toBe('cairn');
   expect(flawOf({ cairn: undefined })).toBe('cairn');
