@@ -22,6 +22,7 @@ export const shell = {
     'waiting-for-engine': 'waiting',
   },
   pageTitle: (room: string) => `${room} · Cairn`,
+  pageTitleOf: (opened: string, room: string) => `${opened} · ${room} · Cairn`,
   loadingRoom: 'Opening the room…',
   roomFailed:
     'This room does not open: part of the page could not be fetched. Check the connection and load the page again.',
