@@ -83,6 +83,15 @@ test('four long templates, mixed, do not make four tasks', () => {
   expect(clusterCount(texts)).toBe(120);
 });
 
+test('a template that comes late makes one task of those before it is in a fifth, and of no others', () => {
+  const [first, later] = [words(150), words(150)];
+  const texts = Array.from({ length: 200 }, (_, i) => `${i < 100 ? first : later} Now rewrite: ${words(4)}`);
+  const keys = keysOf(items(texts));
+  expect(new Set(keys.slice(0, 100)).size).toBe(100);
+  expect(new Set(keys.slice(100, 125)).size).toBe(1);
+  expect(new Set(keys.slice(125)).size).toBe(75);
+});
+
 test('under a shared instruction, copies of one task are still found', () => {
   const texts = Array.from({ length: 40 }, () => `${instruction} ${words(30)}`);
   expect(clusterCount([...texts, ...texts.map((text) => `${text}!`)])).toBe(40);
