@@ -55,3 +55,19 @@ test('a text that was made worse right before saving is not saved as it was befo
   expect(saved).toEqual([]);
   expect(own.text).toBe('no task at all');
 });
+
+test('a file of Cairn is no file of tasks: it is said what it is, and what was typed stays', async () => {
+  const { own } = openForm();
+  own.typed('a\t1');
+  for (const is of ['pack', 'recording', 'everything'] as const) {
+    const text = `{\n  "cairn": "${is}",\n  "version": 1\n}`;
+    await own.takeDropped(new File([text], 'file.json'));
+    expect(own.failure).toEqual({ kind: 'elsewhere', name: 'file.json', is });
+    expect([own.text, own.file, own.dropped]).toEqual(['a\t1', undefined, true]);
+  }
+  await own.takeDropped(
+    new File(['{"prompt": "What is \\"cairn\\"?", "reference": "a heap of stones"}'], 'b.jsonl'),
+  );
+  expect(own.failure).toBeUndefined();
+  expect(own.text).toContain('heap of stones');
+});

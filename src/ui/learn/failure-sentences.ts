@@ -10,6 +10,8 @@ export function ownTasksFailure(failure: OwnTasksFailure): string {
       return words.ownTasks.tooBig(failure.name, failure.bytes, failure.limit);
     case 'unreadable':
       return words.ownTasks.unreadable(failure.name);
+    case 'elsewhere':
+      return words.ownTasks.elsewhere[failure.is](failure.name);
     case 'not-saved':
       return words.ownTasks.notSaved[failure.why];
     case 'other':

@@ -10,9 +10,3 @@ export async function takeRecording(session: Session, router: Router, file: File
   if (imported.kind === 'added') void keepStorage();
   router.go({ room: 'learn', runId: imported.runId });
 }
-
-/** Its first lines say what a file of Cairn is, whatever its name. */
-export async function isRecording(file: File): Promise<boolean> {
-  const head = await file.slice(0, 512).text();
-  return /"cairn"\s*:\s*"recording"/.test(head);
-}

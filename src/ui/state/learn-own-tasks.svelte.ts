@@ -1,10 +1,13 @@
 import type { GraderPreview, LearnApi, ReadTasks, StoreFailure, TaskSetSummary } from '../../../workers/wire';
+import { cairnFileOf, type CairnFile } from './cairn-file';
 import { keepStorage } from './keep-storage';
 import { emptyForm, formOf, specOf, type GraderForm } from './learn-grader-form';
 
 export type OwnTasksFailure =
   | { readonly kind: 'too-big'; readonly name: string; readonly bytes: number; readonly limit: number }
   | { readonly kind: 'unreadable'; readonly name: string }
+  /** A file of Cairn that has a place of its own. */
+  | { readonly kind: 'elsewhere'; readonly name: string; readonly is: CairnFile }
   | StoreFailure
   | { readonly kind: 'other' };
 
@@ -30,6 +33,8 @@ export class OwnTasks {
   preview = $state.raw<GraderPreview | undefined>(undefined);
   busy = $state<'reading' | 'saving' | undefined>(undefined);
   failure = $state.raw<OwnTasksFailure | undefined>(undefined);
+  /** A file came in from out of sight of the form, which is to be shown. */
+  dropped = $state(false);
   /** The name of the set that was saved last. */
   saved = $state<string | undefined>(undefined);
 
@@ -71,6 +76,11 @@ export class OwnTasks {
       this.failure = { kind: 'too-big', name: file.name, bytes: file.size, limit: fileLimitBytes };
       return;
     }
+    const is = await cairnFileOf(file);
+    if (is !== undefined) {
+      this.failure = { kind: 'elsewhere', name: file.name, is };
+      return;
+    }
     try {
       const text = await file.text();
       const fits = file.size <= editableBytes && !text.includes('\0');
@@ -81,6 +91,12 @@ export class OwnTasks {
     } catch {
       this.failure = { kind: 'unreadable', name: file.name };
     }
+  }
+
+  /** A file that was dropped somewhere on the page: what becomes of it is shown. */
+  async takeDropped(file: File): Promise<void> {
+    await this.takeFile(file);
+    this.dropped = true;
   }
 
   removeFile(): void {

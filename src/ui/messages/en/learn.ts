@@ -196,6 +196,14 @@ export const learn = {
     tooBig: (name: string, size: number, limit: number) =>
       `“${name}” has ${bytes(size)}; a file of tasks may have up to ${bytes(limit)}.`,
     unreadable: (name: string) => `“${name}” could not be read. Choose it again.`,
+    elsewhere: {
+      recording: (name: string) =>
+        `“${name}” is a recorded run, not a file of tasks. “Import a run”, at the end of this page, takes it.`,
+      pack: (name: string) =>
+        `“${name}” is a pack, not a file of tasks: a library, which is imported in the room Library.`,
+      everything: (name: string) =>
+        `“${name}” is an export of everything, not a file of tasks. It is imported in the room Settings.`,
+    },
     notSaved: {
       full: 'The task set is not saved: the disk space that this browser allows is full. Your tasks are still here. Delete old runs, then save again.',
       'private-window':
