@@ -167,6 +167,14 @@ export const proof = {
     more: (left: number) => `Show more (${count(left)} left)`,
   },
 
+  byRightAnswer: {
+    heading: 'By right answer',
+    caption: (tasks: number) =>
+      `Right answers among the decided ones, on the ${plural(tasks, { one: '# task', other: '# tasks' })} whose answers you have opened here. This describes them and claims nothing.`,
+    tasks: 'Tasks',
+    rightOf: (right: number, of: number) => (of === 0 ? '–' : `${count(right)} of ${count(of)}`),
+  },
+
   reading: {
     title: 'Before you read test answers',
     body: 'Reading them is the best way to understand this result, and it changes nothing about it. But once you have read how the model answered a test task, that task can no longer prove a changed version of this library: you may have changed it with the answer in mind.',
