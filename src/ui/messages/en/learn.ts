@@ -234,7 +234,8 @@ export const learn = {
     labels: 'Labels, one a line',
     tolerance: 'It may differ by',
     pattern: 'Regular expression',
-    previewHeading: 'On three of your tasks',
+    previewHeading: (tasks: number) =>
+      `On ${['', 'one', 'two', 'three'][tasks] ?? count(tasks)} of your tasks`,
     previewNote: 'If an answer were written exactly like the right one, the grader would take this from it:',
     columns: { task: 'Task', reference: 'Right answer', takes: 'The grader takes', verdict: 'Verdict' },
     nothing: 'nothing',
@@ -558,16 +559,30 @@ function guess(reason: GuessReason): string {
     case 'no-references':
       return 'No task has a right answer, so there is nothing to go by.';
     case 'all-numbers':
-      return `All ${count(reason.references)} right answers are numbers, so numbers are compared.`;
+      return allOf(reason.references, {
+        one: 'The one right answer is a number, so numbers are compared.',
+        other: 'right answers are numbers, so numbers are compared.',
+      });
     case 'few-labels':
-      return `The right answers are always one of ${count(reason.labels.length)}: ${reason.labels.join(', ')}.`;
+      return reason.labels.length === 1
+        ? `The right answer is always “${reason.labels[0]}”.`
+        : `The right answers are always one of ${count(reason.labels.length)}: ${reason.labels.join(', ')}.`;
     case 'one-shape':
-      return `All ${count(reason.references)} right answers have the same form (${shapes[reason.shape]}), so the grader looks for that form.`;
+      return allOf(reason.references, {
+        one: `The one right answer is ${shapes[reason.shape]}, so the grader looks for that form.`,
+        other: `right answers have the same form (${shapes[reason.shape]}), so the grader looks for that form.`,
+      });
     case 'short-texts':
       return 'The right answers are short texts, so whole answers are compared.';
     case 'long-texts':
       return `The right answers are long texts of about ${count(reason.medianLength)} characters. A model seldom writes a long text word for word, so this grader will find few winners. Shorter answers work better.`;
   }
+}
+
+/** "All 2" is no English. */
+function allOf(answers: number, { one, other }: { readonly one: string; readonly other: string }): string {
+  if (answers === 1) return one;
+  return answers === 2 ? `Both ${other}` : `All ${count(answers)} ${other}`;
 }
 
 const shapes = { date: 'a date', time: 'a time of day', email: 'an email address', code: 'a code' };
