@@ -8,6 +8,7 @@ import { OwnTasks } from '../../src/ui/state/learn-own-tasks.svelte';
 function openForm(meanwhile: () => void = () => undefined) {
   sessionStorage.clear();
   const saved: (readonly string[])[] = [];
+  const drafts: TaskSetDraft[] = [];
   const api: Partial<LearnApi> = {
     readTasks: async (text) => ({
       tasks: text
@@ -20,12 +21,13 @@ function openForm(meanwhile: () => void = () => undefined) {
     }),
     previewGrader: async () => ({ ok: true, rows: [] }),
     saveTaskSet: async (draft: TaskSetDraft) => {
+      drafts.push(draft);
       saved.push(draft.tasks.map(({ prompt }) => prompt));
       meanwhile();
       return { ok: true, value: { id: 's', name: draft.name } as TaskSetSummary };
     },
   };
-  return { own: new OwnTasks(api as LearnApi), saved };
+  return { own: new OwnTasks(api as LearnApi), saved, drafts };
 }
 
 test('what was typed right before saving is saved', async () => {
@@ -70,4 +72,19 @@ test('a file of Cairn is no file of tasks: it is said what it is, and what was t
   );
   expect(own.failure).toBeUndefined();
   expect(own.text).toContain('heap of stones');
+});
+
+test('a length that the form does not allow is not saved by anybody, nor dropped in silence', async () => {
+  const { own, saved, drafts } = openForm();
+  own.typed('a\t1');
+  await expect.poll(() => own.good).toBe(1);
+  for (const wrong of [-5, 0, 1.5, 5000]) {
+    own.answerTokens = wrong;
+    expect(await own.save('set')).toBeUndefined();
+    expect(own.failure).toEqual({ kind: 'bad-length', limit: 1024 });
+  }
+  expect(saved).toEqual([]);
+  own.answerTokens = 1024;
+  expect(await own.save('set')).toMatchObject({ name: 'set' });
+  expect(drafts).toMatchObject([{ answerTokens: 1024 }]);
 });

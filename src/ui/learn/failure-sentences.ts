@@ -10,6 +10,8 @@ export function ownTasksFailure(failure: OwnTasksFailure): string {
       return words.ownTasks.tooBig(failure.name, failure.bytes, failure.limit);
     case 'unreadable':
       return words.ownTasks.unreadable(failure.name);
+    case 'bad-length':
+      return words.ownTasks.badLength(failure.limit);
     case 'elsewhere':
       return words.ownTasks.elsewhere[failure.is](failure.name);
     case 'not-saved':

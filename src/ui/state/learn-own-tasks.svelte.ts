@@ -8,12 +8,16 @@ export type OwnTasksFailure =
   | { readonly kind: 'unreadable'; readonly name: string }
   /** A file of Cairn that has a place of its own. */
   | { readonly kind: 'elsewhere'; readonly name: string; readonly is: CairnFile }
+  | { readonly kind: 'bad-length'; readonly limit: number }
   | StoreFailure
   | { readonly kind: 'other' };
 
 /** A file of this size is shown in the field, where its lines can be corrected. Larger ones stay beside it. */
 const editableBytes = 200_000;
 const fileLimitBytes = 50_000_000;
+/** Of an answer and of a name: the form asks for no more, and neither does anything that saves without it. */
+export const longestAnswer = 1024;
+export const longestName = 100;
 const draftKey = 'cairn-own-tasks';
 const waitMs = 300;
 
@@ -86,7 +90,7 @@ export class OwnTasks {
       const fits = file.size <= editableBytes && !text.includes('\0');
       if (fits) this.text = text;
       this.file = fits ? undefined : { name: file.name, text };
-      this.name ||= file.name.replace(/\.[^.]+$/, '');
+      this.name ||= file.name.replace(/\.[^.]+$/, '').slice(0, longestName);
       this.#changed();
     } catch {
       this.failure = { kind: 'unreadable', name: file.name };
@@ -117,6 +121,10 @@ export class OwnTasks {
    */
   async save(defaultName: string): Promise<TaskSetSummary | undefined> {
     if (this.busy === 'saving') return undefined;
+    if (!isLength(this.answerTokens)) {
+      this.failure = { kind: 'bad-length', limit: longestAnswer };
+      return undefined;
+    }
     this.busy = 'saving';
     this.failure = undefined;
     try {
@@ -125,10 +133,10 @@ export class OwnTasks {
       // Read anew, it may hold nothing that can be saved: the form says so.
       if (this.#readOf !== text || !this.#isWhole || this.read === undefined) return undefined;
       const saved = await this.#api.saveTaskSet({
-        name: this.name.trim() || defaultName,
+        name: this.name.trim().slice(0, longestName) || defaultName,
         grader: specOf(this.grader),
         tasks: this.read.tasks,
-        ...(this.answerTokens !== null && this.answerTokens >= 1 && { answerTokens: this.answerTokens }),
+        ...(this.answerTokens !== null && { answerTokens: this.answerTokens }),
       });
       if (!saved.ok) {
         this.failure = saved.failure;
@@ -206,6 +214,10 @@ export class OwnTasks {
       tasks.length === 0 ? undefined : await this.#api.previewGrader(specOf(this.grader), tasks);
     if (asked === this.#previews) this.preview = preview;
   }
+}
+
+function isLength(tokens: number | null): boolean {
+  return tokens === null || (Number.isInteger(tokens) && tokens >= 1 && tokens <= longestAnswer);
 }
 
 function storedDraft(): string {

@@ -185,6 +185,8 @@ export const learn = {
     answerTokens: 'Longest answer, in tokens',
     answerTokensNote:
       'Optional. With it, an answer is graded as it stands at that length. Without it, an answer that gets too long is undecided.',
+    badLength: (limit: number) =>
+      `The longest answer is a whole number from 1 to ${count(limit)}, or empty. Nothing is saved yet, and your tasks are still in the form.`,
     save: (tasks: number) => plural(tasks, { one: 'Save # task', other: 'Save # tasks' }),
     saving: 'Saving…',
     saved: (name: string) => `“${name}” is saved and chosen.`,
