@@ -171,4 +171,32 @@ test('a server that is not there is named, and what to do', async ({ page }) => 
   await expect(page.getByRole('alert').filter({ hasText: 'The server does not answer' })).toBeVisible({
     timeout: 30_000,
   });
+  // What was typed stands there, to be mended.
+  await expect(page.getByLabel('Address', { exact: true }).first()).toHaveValue('http://127.0.0.1:9/v1');
+  await expect(page.getByRole('combobox', { name: 'Model', exact: true }).first()).toHaveValue('any');
+});
+
+test('a server that is typed and not used is told beside the start, where it can be used', async ({
+  page,
+}) => {
+  await page.goto('/#/learn');
+  await page.getByText('Enter its address').first().click();
+  await page.getByLabel('Address', { exact: true }).first().fill(server.baseUrl);
+  const note = page.getByText('is typed above and not in use: this run would ask SmolLM2-135M-Instruct.');
+  await expect(note).toBeVisible();
+  await page.getByRole('combobox', { name: 'Model', exact: true }).first().fill('parrot');
+  await page.getByRole('button', { name: 'Use the server' }).click();
+  await expect(page.getByText('on a server, reads up to 4,096 tokens at once')).toBeVisible();
+  await expect(note).toHaveCount(0);
+
+  // Another one that does not answer costs nothing.
+  await page.getByRole('button', { name: 'Change the model' }).click();
+  await page.getByText('Enter its address').first().click();
+  await page.getByLabel('Address', { exact: true }).first().fill('http://127.0.0.1:9/v1');
+  await page.getByRole('button', { name: 'Use this model' }).first().click();
+  await expect(page.getByRole('alert').filter({ hasText: 'and parrot stays' })).toBeVisible({
+    timeout: 30_000,
+  });
+  await expect(page.getByText('on a server, reads up to 4,096 tokens at once')).toBeVisible();
+  await expect(page.getByLabel('Address', { exact: true }).first()).toHaveValue('http://127.0.0.1:9/v1');
 });

@@ -188,6 +188,35 @@ test('a model that does not load says why, and another can be chosen at once', a
   await expect(page.getByText('of its files number 1 and number 3 are missing')).toBeVisible();
 });
 
+test('a file that is no model costs no model that works, and what is on this device is drawn at each visit', async ({
+  page,
+}) => {
+  await openRoom(page);
+  await page.getByRole('button', { name: 'Load the default model' }).click();
+  const ready = page.getByText('Ready: reads up to');
+  await expect(ready).toBeVisible({ timeout: 120_000 });
+  await page.getByLabel('Choose .gguf files').setInputFiles({
+    name: 'x.gguf',
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.from('just a text'),
+  });
+  await expect(
+    page.getByRole('alert').filter({ hasText: 'The other model is not loaded, and SmolLM2-135M-Instruct' }),
+  ).toContainText('The content of “x.gguf” is not a GGUF model');
+  await expect(ready).toBeVisible();
+
+  await page.goto('/#/settings');
+  await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
+  await page.goto('/#/models');
+  weights.pace(10_000_000);
+  await enterAddress(page);
+  await page.getByRole('button', { name: `Fetch ${name} without loading it` }).click();
+  await expect(row(page)).toContainText('a second');
+  await page.getByRole('button', { name: `Cancel ${name}` }).click();
+  await expect(row(page)).toHaveCount(0);
+  weights.pace(undefined);
+});
+
 test('a model whose answers are no language is let go, and others are offered', async ({ page }) => {
   await openRoom(page);
   await page.getByLabel('Choose .gguf files').setInputFiles({
