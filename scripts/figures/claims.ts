@@ -71,7 +71,7 @@ ${claimsTable(others)}
 
 ### The hardest that were found
 
-In a scan over 20 to 320 tasks, 3 to 64 rollouts, the part of tasks that lose, how much, and from where the others gain: the worst of each kind, and those
+In a scan over 10 to 320 tasks, 2 to 64 rollouts, the part of tasks that lose, how much, and from where the others gain: the worst of each kind, and those
 in which chance within many rollouts would hide that no large loss was drawn.
 
 ${claimsTable(hardest)}
