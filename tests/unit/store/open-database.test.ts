@@ -62,7 +62,7 @@ test('a database that is deleted elsewhere is not made again by reading it', asy
 test('an older tab that does not let go is named, and its closing cures it', async () => {
   const name = freshName();
   const older = await openVersion1(name);
-  const { connection, store } = await openFresh(name);
+  const { connection, store } = await openFresh(name, 200);
   expect(connection.state).toMatchObject({ state: 'unavailable', why: 'blocked' });
   expect(await store.taskSets.save(taskSet)).toMatchObject({ ok: false, failure: { why: 'error' } });
 
