@@ -18,33 +18,30 @@ import { changedBy, type Made } from './library-change';
 import { libraryEffects } from './library-effects';
 import { libraryProofs, withStanding } from './library-proofs';
 import type { DeskPorts } from './ports';
+import { WaitingRevisions } from './waiting-revisions';
 
 /** Libraries and their revisions. A change is a new revision; undo is an old one made the newest again. */
 export class LibraryDesk {
   readonly #ports: DeskPorts;
   readonly #runs: () => Promise<readonly RunSummary[]>;
-  /** Revisions that could not be written yet, so that they can still be read, used and exported. */
-  readonly #unsaved = new Map<string, readonly Revision[]>();
+  readonly #waiting: WaitingRevisions;
   /** The library that was deleted last, until this worker ends: no pack could bring its revisions back. */
   #deleted: readonly Revision[] = [];
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(ports: DeskPorts, runs: () => Promise<readonly RunSummary[]>) {
     this.#ports = ports;
+    this.#waiting = new WaitingRevisions(ports);
     this.#runs = runs;
   }
 
   async list(): Promise<readonly LibrarySummary[]> {
-    if (this.#unsaved.size > 0) await this.#inTurn(() => this.#writeWhatWaits());
+    if (this.#waiting.all.length > 0) await this.flush();
     const { store } = this.#ports;
     const runs = await this.#runs();
-    const stored = (await store.libraries.list()).filter(({ id }) => !this.#unsaved.has(id));
-    const unsaved = [...this.#unsaved.values()].flatMap((revisions) => {
-      const newest = revisions.at(-1);
-      return newest ? [summaryOf(newest)] : [];
-    });
+    const stored = (await store.libraries.list()).filter(({ id }) => !this.#waiting.has(id));
     return Promise.all(
-      [...unsaved, ...stored].map(async (row) => {
+      [...this.#waiting.newest.map(summaryOf), ...stored].map(async (row) => {
         const proofs = await this.#proofsOf(row.id, runs, undefined);
         return { ...row, proof: proofs.find(({ standing }) => standing === 'as-now') ?? proofs[0] };
       }),
@@ -54,24 +51,24 @@ export class LibraryDesk {
   async revisions(id: string): Promise<readonly Revision[]> {
     const stored = await this.#ports.store.libraries.revisions(id);
     const isStored = ({ library }: Revision) => stored.some((one) => sameContent(one.library, library));
-    return [...stored, ...(this.#unsaved.get(id) ?? []).filter((one) => !isStored(one))];
+    return [...stored, ...this.#waiting.of(id).filter((one) => !isStored(one))];
   }
 
   /** Revisions that the disk has refused so far. */
   get waiting(): readonly Revision[] {
-    return [...this.#unsaved.values()].flat();
+    return this.#waiting.all;
   }
 
   /** Writes what waits, as far as the disk takes it: before something else is brought in beside it. */
   async flush(): Promise<Result<void, StoreFailure>> {
-    const refused = await this.#inTurn(() => this.#writeWhatWaits());
+    const refused = await this.#inTurn(() => this.#waiting.write());
     return refused ? fail(refused) : ok(undefined);
   }
 
   /** For a person who deletes everything: what the disk has refused goes as well. */
   async forgetUnsaved(): Promise<void> {
     await this.#inTurn(async () => {
-      this.#unsaved.clear();
+      this.#waiting.forget();
       this.#deleted = [];
     });
   }
@@ -91,7 +88,7 @@ export class LibraryDesk {
       tokens: renderedTokens(newest.library),
       proofs: await this.#proofsOf(id, runs, revisions),
       effects: libraryEffects(id, runs),
-      saved: !this.#unsaved.has(id),
+      saved: !this.#waiting.has(id),
     };
   }
 
@@ -140,7 +137,7 @@ export class LibraryDesk {
       const revisions = await this.revisions(id);
       const deleted = await this.#ports.store.libraries.delete(id);
       if (deleted.ok) {
-        this.#unsaved.delete(id);
+        this.#waiting.forget(id);
         this.#deleted = revisions;
         this.#ports.emit({ type: 'changed', what: 'libraries' });
       } else this.#ports.storageFailed(deleted.failure);
@@ -213,68 +210,14 @@ export class LibraryDesk {
    */
   async #committed({ library, operations, cause }: Made): Promise<Result<LibraryView, StoreFailure>> {
     const revision: Revision = { library, operations, cause, createdAt: this.#ports.now() };
-    this.#unsaved.set(library.id, [...(this.#unsaved.get(library.id) ?? []), revision]);
-    const failure = await this.#writeWhatWaits(library.id);
+    this.#waiting.add(revision);
+    const failure = await this.#waiting.write(library.id);
     const isRefused = failure && (failure.why === 'read-only' || !mayPass(failure));
     if (isRefused && cause.kind !== 'learnt') {
-      const others = (this.#unsaved.get(library.id) ?? []).filter((one) => one !== revision);
-      this.#wait(library.id, others);
+      this.#waiting.remove(revision);
       return fail(failure);
     }
     this.#ports.emit({ type: 'changed', what: 'libraries' });
     return ok((await this.view(library.id))!);
-  }
-
-  #wait(id: string, revisions: readonly Revision[]): void {
-    if (revisions.length > 0) this.#unsaved.set(id, revisions);
-    else this.#unsaved.delete(id);
-  }
-
-  /** Library by library, as far as the disk takes each; the first refusal, where there is one. */
-  async #writeWhatWaits(only?: string): Promise<StoreFailure | undefined> {
-    let refused: StoreFailure | undefined;
-    for (const key of only === undefined ? [...this.#unsaved.keys()] : [only]) {
-      const failure = await this.#writeLibrary(await this.#partedFromStored(key));
-      refused ??= failure;
-    }
-    return refused;
-  }
-
-  /** In the order in which they were made, until the disk refuses one. One that it will never take waits no longer. */
-  async #writeLibrary(id: string): Promise<StoreFailure | undefined> {
-    const waiting = [...(this.#unsaved.get(id) ?? [])];
-    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
-      const saved = await this.#ports.store.libraries.commit(next);
-      if (!saved.ok) this.#ports.storageFailed(saved.failure);
-      if (!saved.ok && mayPass(saved.failure)) return saved.failure;
-      waiting.shift();
-      this.#wait(id, [...waiting]);
-      // Those after it do not follow what is on disk: they are looked at again with the next write.
-      if (!saved.ok) return saved.failure;
-    }
-    return undefined;
-  }
-
-  /**
-   * Revisions may wait while the library they belong to comes onto the disk in another way (a backup is imported).
-   * They do not follow it then: they become a library of their own, and neither is lost.
-   */
-  async #partedFromStored(id: string): Promise<string> {
-    const waiting = this.#unsaved.get(id);
-    const first = waiting?.[0]?.library;
-    const stored = await this.#ports.store.libraries.find(id);
-    if (!waiting || !first || !stored || first.revision === stored.revision + 1) return id;
-    if (sameContent(first, stored)) {
-      // A browser may report a write as lost that reached the disk.
-      this.#wait(id, waiting.slice(1));
-      return id;
-    }
-    const own = `${id}-${this.#ports.newId()}`;
-    this.#unsaved.delete(id);
-    this.#unsaved.set(
-      own,
-      waiting.map((revision) => ({ ...revision, library: { ...revision.library, id: own } })),
-    );
-    return own;
   }
 }
