@@ -48,7 +48,7 @@ export interface LearnApi extends ModelsApi, ServersApi {
   /** The names of the models that an endpoint has. Its key is used for this and not kept. */
   endpointModels(
     endpoint: Pick<EndpointChoice, 'baseUrl' | 'key' | 'headers'>,
-  ): Promise<Result<readonly string[], { readonly detail: string }>>;
+  ): Promise<Result<readonly string[], { readonly detail: string; readonly why?: Refusal }>>;
 
   // Task sets
   taskSets(): Promise<readonly TaskSetSummary[]>;
@@ -59,6 +59,8 @@ export interface LearnApi extends ModelsApi, ServersApi {
   previewGrader(spec: string, tasks: readonly Task[]): Promise<GraderPreview>;
   saveTaskSet(draft: TaskSetDraft): Promise<Result<TaskSetSummary, StoreFailure>>;
   deleteTaskSet(id: string): Promise<Result<void, StoreFailure>>;
+  /** One that was deleted in this visit is there again, as it was; nothing where it was not. */
+  restoreTaskSet(id: string): Promise<Result<void, StoreFailure>>;
 
   // Runs
   preview(request: RunRequest): Promise<Result<RunPreview, PlanFailure>>;
@@ -302,19 +304,20 @@ export interface RunSummary extends BesideFirst<HelperEngine> {
   readonly createdAt: number;
   readonly status: 'running' | 'interrupted' | RunEnd['status'];
   readonly libraryId: string | undefined;
+  /** What its library is called now; absent where it is not here. */
   readonly libraryName: string | undefined;
+  /** What it was called when the run began, whatever became of it. */
+  readonly plannedLibraryName: string;
   readonly engine: EngineFacts;
   readonly usage: Usage | undefined;
   readonly conclusion: 'helps' | 'harms' | 'no-effect-shown' | 'refused' | undefined;
-  /** What it was called when the run began, whatever became of it. */
-  readonly plannedLibraryName: string;
   readonly change: { readonly estimate: number; readonly low: number; readonly high: number } | undefined;
   readonly cannot: CannotReason | undefined;
+  /** Why it finished without a proof. */
+  readonly refusal?: RefusalReason;
   /** What a finished run of the kind `effects` measured. */
   readonly effects?: EffectsResult;
   /** Controls: the arms beside no library, as they were declared. */
-  /** Why it finished without a proof. */
-  readonly refusal?: RefusalReason;
   readonly controls?: readonly ControlName[];
   /** What a finished comparison found of each arm that has a claim; the first of them is in `conclusion`. */
   readonly arms?: readonly ArmSummary[];
@@ -330,7 +333,6 @@ export interface ArmSummary {
   readonly change: { readonly estimate: number; readonly low: number; readonly high: number } | undefined;
 }
 
-/** `already-here`: nothing was written, because this run is here with all the answers of the file. */
 /** What came in with a file of everything. */
 interface ImportedThings {
   readonly added: number;
@@ -344,6 +346,7 @@ interface ImportedThings {
   readonly unreadable: number;
 }
 
+/** `already-here`: nothing was written, because this run is here with all the answers of the file. */
 export interface ImportedRun {
   readonly kind: 'added' | 'already-here';
   readonly runId: string;
@@ -420,9 +423,9 @@ export type ExperienceDraft =
 
 export interface PackPreview {
   readonly name: string;
-  readonly rows: readonly {
   /** The library of this device that it would go into; absent where it makes one. */
   readonly into?: { readonly name: string; readonly revision: number };
+  readonly rows: readonly {
     readonly status: 'new' | 'changed' | 'same' | 'refused';
     readonly experience?: Experience;
     readonly reason?: string;

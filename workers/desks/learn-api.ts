@@ -118,6 +118,7 @@ export function learnApi(
     previewGrader: async (spec, tasks) => (await desks()).tasks.preview(spec, tasks),
     saveTaskSet: async (draft) => (await desks()).tasks.save(draft),
     deleteTaskSet: async (id) => (await desks()).tasks.delete(id),
+    restoreTaskSet: async (id) => (await desks()).tasks.restore(id),
 
     preview: async (request) => (await desks()).planner.preview(request),
     async measure(request) {

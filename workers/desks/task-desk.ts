@@ -14,6 +14,8 @@ import type { DeskPorts } from './ports';
 export class TaskDesk {
   readonly #ports: DeskPorts;
   readonly #graderFor: (spec: string) => GuardedGrader;
+  /** In this visit, for whoever takes it back. */
+  readonly #deleted = new Map<string, TaskSet>();
   readonly #summaries = new Map<
     string,
     Omit<TaskSetSummary, 'looks'> & { readonly testClusters: readonly string[] }
@@ -63,10 +65,24 @@ export class TaskDesk {
   }
 
   async delete(id: string): Promise<Result<void, StoreFailure>> {
+    const set = await this.#ports.store.taskSets.find(id);
     const deleted = await this.#ports.store.taskSets.delete(id);
-    if (deleted.ok) this.#ports.emit({ type: 'changed', what: 'task-sets' });
-    else this.#ports.storageFailed(deleted.failure);
-    return deleted;
+    if (deleted.ok && set) this.#deleted.set(id, set);
+    return this.#told(deleted);
+  }
+
+  async restore(id: string): Promise<Result<void, StoreFailure>> {
+    const set = this.#deleted.get(id);
+    if (!set) return ok(undefined);
+    const saved = await this.#ports.store.taskSets.save(set);
+    if (saved.ok) this.#deleted.delete(id);
+    return this.#told(saved);
+  }
+
+  #told(written: Result<void, StoreFailure>): Result<void, StoreFailure> {
+    if (written.ok) this.#ports.emit({ type: 'changed', what: 'task-sets' });
+    else this.#ports.storageFailed(written.failure);
+    return written;
   }
 
   /** One line of JSON per line of cases, in the same order; a line that is no case says so in its place. */

@@ -150,6 +150,11 @@ export const learn = {
         : plural(looks, { one: 'proved on once', other: 'proved on # times' }),
     delete: 'Delete this task set',
     deleteAsk: (name: string) => `Delete the task set “${name}”? Its runs and libraries stay.`,
+    deleted: (name: string) => `“${name}” is deleted.`,
+    undo: 'Undo',
+    isBack: (name: string) => `“${name}” is back.`,
+    notWritten: (name: string) =>
+      `Nothing was changed of “${name}”. The note at the top of the page says why.`,
   },
 
   ownTasks: {
