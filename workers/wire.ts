@@ -251,6 +251,8 @@ export interface ReadTasks {
   readonly problems: readonly LineProblem[];
   readonly passedOver: PassedOver;
   readonly guess: GraderGuess | undefined;
+  /** What each split would have; absent where there are so many that none stays empty by chance. */
+  readonly counts?: TaskSetSummary['counts'];
 }
 
 export type GraderPreview =

@@ -10,6 +10,9 @@ import type { GraderPreview, ReadTasks, StoreFailure, TaskSetDraft, TaskSetSumma
 import { parts } from './parts';
 import type { DeskPorts } from './ports';
 
+/** Comparing all texts with one another takes a while, and is done with every change of a text. */
+const fewTasks = 100;
+
 /** Task sets, built in and a person's own, and what a grader makes of them. */
 export class TaskDesk {
   readonly #ports: DeskPorts;
@@ -38,7 +41,13 @@ export class TaskDesk {
   async read(text: string): Promise<ReadTasks> {
     const { guessGrader, parseTaskLines } = await parts.taskReading();
     const { tasks, problems, passedOver } = parseTaskLines(text, 'detect');
-    return { tasks, problems, passedOver, guess: tasks.length > 0 ? guessGrader(tasks) : undefined };
+    return {
+      tasks,
+      problems,
+      passedOver,
+      guess: tasks.length > 0 ? guessGrader(tasks) : undefined,
+      ...(tasks.length > 0 && tasks.length <= fewTasks && { counts: countsOf(place(tasks).placed) }),
+    };
   }
 
   async preview(text: string, tasks: readonly Task[]): Promise<GraderPreview> {
@@ -127,15 +136,15 @@ export class TaskDesk {
       description,
       grader,
       origin,
-      counts: {
-        train: placed.train.length,
-        validation: placed.validation.length,
-        test: placed.test.length,
-      },
+      counts: countsOf(placed),
       sample: tasks[0],
       testClusters: [...new Set(placed.test.map(({ cluster }) => cluster))],
     };
     this.#summaries.set(id, summary);
     return summary;
   }
+}
+
+function countsOf({ train, validation, test }: ReturnType<typeof place>['placed']): TaskSetSummary['counts'] {
+  return { train: train.length, validation: validation.length, test: test.length };
 }

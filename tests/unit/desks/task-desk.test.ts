@@ -20,3 +20,15 @@ test('a task set that was deleted can be had back as it was, under its own id', 
   valueOf(await api.restoreTaskSet('never-there'));
   expect(await store.taskSets.find('never-there')).toBeUndefined();
 });
+
+test('of few tasks it is known before they are saved how many of them each split would have', async () => {
+  const { api } = await openAllDesks(() => 'none');
+  const lines = (count: number) =>
+    capitalsSet(count)
+      .tasks.map(({ prompt, reference }) => JSON.stringify({ prompt, reference, split: 'test' }))
+      .join('\n');
+  expect((await api.readTasks(lines(2))).counts).toEqual({ train: 0, validation: 0, test: 2 });
+  expect((await api.readTasks('What is 1 + 1?\t2')).counts).toMatchObject({ validation: 0 });
+  expect((await api.readTasks(lines(101))).counts).toBeUndefined();
+  expect((await api.readTasks('')).counts).toBeUndefined();
+});

@@ -179,6 +179,8 @@ export const learn = {
       `${plural(tasks, { one: '# task is longer than the default model reads at once', other: '# tasks are longer than the default model reads at once' })} (${count(contextTokens)} tokens). A model of your own may read more.`,
     fewTasks: (tasks: number) =>
       `${plural(tasks, { one: '# task is', other: '# tasks are' })} few: with fewer than 24, nothing is left to choose on, and the proof shows only a very large change, or nothing at all. From 100 on it gets interesting.`,
+    noneToLearn: (validation: number, test: number) =>
+      `As they are split, none of these tasks would be to learn from: ${learn.tasks.counts(0, validation, test)}. No run could learn on this set. Add more tasks before you save it.`,
     header: 'The first line names the columns, so it is no task.',
     workings: (tasks: number) =>
       `Of ${plural(tasks, { one: '# answer', other: '# answers' })}, only what follows the last #### is compared.`,
