@@ -197,7 +197,7 @@ describe.each(listingFaults)('asking which models there are: $fault', (fault) =>
     const server = { baseUrl: 'https://models.example/v1', key };
     const list = await passing(listModels(server, async () => fault.answer()));
     if (list.ok) throw new Error('it was listed');
-    const said = models.endpoint.notFound(list.failure.detail);
+    const said = models.endpoint.notFound(list.failure.detail, list.failure.why);
     expect(said).not.toContain(key);
     seen.set(fault, said);
   });

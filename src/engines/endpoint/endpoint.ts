@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { SampleFailure } from '../../core/policy';
+import type { Refusal, SampleFailure } from '../../core/policy';
 import type { CancelSignal } from '../../core/ports';
 import { fail, ok, type Result } from '../../core/result';
 import { hashOf } from '../../statistics/hash';
@@ -15,7 +15,7 @@ import { addressOf, areHeadersUsable, originOf, requestInit, withoutSlash, type 
 import { bytesOf, jsonIn, textOf } from './body';
 import { Caller, type CallerPorts } from './caller';
 import { EndpointEngine } from './endpoint-engine';
-import { isAway, withoutKey } from './http-failure';
+import { isAway, refusalOf, withoutKey } from './http-failure';
 import { modelListSchema } from './replies';
 
 /** Where a server does not say how much it reads at once. */
@@ -103,18 +103,36 @@ async function answersSeveral(caller: Caller, signal: CancelSignal): Promise<boo
   return asked.ok;
 }
 
+/** Why a server lists no models. */
+interface ListFailure {
+  readonly detail: string;
+  readonly why?: Refusal;
+}
+
 /** The ids of the models that the server has. */
 export async function listModels(
   choice: Endpoint,
   fetch: CallerPorts['fetch'],
-): Promise<Result<readonly string[], { readonly detail: string }>> {
+): Promise<Result<readonly string[], ListFailure>> {
   try {
     if (!isUsable(choice.baseUrl)) return fail({ detail: 'this is no http or https address' });
-    if (!areHeadersUsable(choice)) return fail({ detail: badHeaders });
+    if (!areHeadersUsable(choice)) return fail({ detail: badHeaders, why: 'key' });
     const list = await readModels(choice, fetch, AbortSignal.timeout(15_000));
     return ok(list.map(({ id }) => id).slice(0, 500));
   } catch (error) {
-    return fail({ detail: `${originOf(choice.baseUrl)}: ${withoutKey(saidOf(error), choice)}` });
+    const why = error instanceof NoList ? error.why : 'no-connection';
+    const detail = `${originOf(choice.baseUrl)}: ${withoutKey(saidOf(error), choice)}`;
+    return fail({ detail, ...(why && { why }) });
+  }
+}
+
+/** The server has answered, and not with a list. */
+class NoList extends Error {
+  readonly why: Refusal | undefined;
+
+  constructor(message: string, why: Refusal | undefined) {
+    super(message);
+    this.why = why;
   }
 }
 
@@ -153,10 +171,12 @@ async function readModels(
   signal: AbortSignal,
 ): Promise<v.InferOutput<typeof modelListSchema>> {
   const response = await fetch(addressOf(endpoint, '/models'), requestInit(endpoint, signal));
-  if (!response.ok) throw new Error(`the list of models answers ${response.status}`);
+  if (!response.ok) {
+    throw new NoList(`the list of models answers ${response.status}`, refusalOf(response.status));
+  }
   const { text } = await textOf(bytesOf(response.body), longestList);
   const list = v.safeParse(modelListSchema, jsonIn(text));
-  if (!list.success) throw new Error('what it answers is no list of models');
+  if (!list.success) throw new NoList('what it answers is no list of models', 'broken-answer');
   return list.output;
 }
 

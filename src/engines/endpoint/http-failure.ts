@@ -61,7 +61,8 @@ function refusedIn(said: string, parameters: readonly string[]): string | undefi
   return parameters.filter((name) => at(name) >= 0).toSorted((a, b) => at(a) - at(b))[0];
 }
 
-function refusalOf(status: number): Refusal | undefined {
+/** Why a server refuses, by the status that it answers; undefined where that does not say. */
+export function refusalOf(status: number): Refusal | undefined {
   if (status === 401 || status === 403) return 'key';
   if (status === 404) return 'no-such-model';
   if (status === 429 || status === 503 || status === 529) return 'busy';

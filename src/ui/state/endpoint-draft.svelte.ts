@@ -1,5 +1,6 @@
 import type { LearnApi } from '../../../workers/wire';
 import type { ModelPlace } from '../../core/beside';
+import type { Refusal } from '../../core/policy';
 import type { EndpointChoice } from '../../engines/engine';
 import type { Keeping, KnownServers } from './known-servers.svelte';
 import type { Session } from './session.svelte';
@@ -17,7 +18,7 @@ export class EndpointDraft {
   /** The models that it has; undefined until it was asked. */
   found = $state.raw<readonly string[] | undefined>(undefined);
   /** Why it did not say. */
-  problem = $state.raw<string | undefined>(undefined);
+  problem = $state.raw<{ readonly detail: string; readonly why?: Refusal } | undefined>(undefined);
   finding = $state(false);
   /** The form is unfolded. */
   open = $state(false);
@@ -53,14 +54,14 @@ export class EndpointDraft {
     try {
       const models = await this.#api.endpointModels(this.#server());
       if (!models.ok) {
-        this.problem = models.failure.detail;
+        this.problem = models.failure;
         return;
       }
       this.found = models.value;
       const [first] = models.value;
       if (first !== undefined && this.model.trim() === '') this.model = first;
     } catch (error) {
-      this.problem = error instanceof Error ? error.message : String(error);
+      this.problem = { detail: error instanceof Error ? error.message : String(error) };
     } finally {
       this.finding = false;
     }

@@ -1,5 +1,5 @@
 import type { HelperPlace } from '../../../core/beside';
-import type { Role } from '../../../core/policy';
+import type { Refusal, Role } from '../../../core/policy';
 import { plural } from '../numbers';
 
 /** Words for models that are elsewhere, and for those beside the first. */
@@ -19,8 +19,7 @@ export const models = {
     finding: 'Asking…',
     found: (count: number) => `It has ${plural(count, { one: '# model', other: '# models' })}: choose one.`,
     none: 'It answers, but names no model. Type the name.',
-    notFound: (detail: string) =>
-      `It does not say which models it has (${detail}). If the address is right, the server may not allow this page to ask: see the README. You can type the name of the model all the same.`,
+    notFound: (detail: string, why: Refusal | undefined) => `${notListed(why)} (${detail}). ${whatToDo(why)}`,
     model: 'Model',
     more: 'More',
     headers: 'Extra headers, one a line: Name: value',
@@ -171,3 +170,31 @@ export const models = {
     idle: 'It has nothing to do: choose at least one.',
   },
 };
+
+function notListed(why: Refusal | undefined): string {
+  switch (why) {
+    case 'key':
+      return 'It does not take this key, or wants one';
+    case 'no-such-model':
+      return 'There is no list of models at this address';
+    case 'broken-answer':
+      return 'What is at this address is no list of models';
+    default:
+      return 'It does not say which models it has';
+  }
+}
+
+function whatToDo(why: Refusal | undefined): string {
+  switch (why) {
+    case 'key':
+      return 'Check the key, and what it allows.';
+    case 'no-such-model':
+    case 'broken-answer':
+      return 'Check the address: it goes up to /v1. If it is right, type the name of the model: not every server has a list.';
+    case 'busy':
+    case 'server-error':
+      return 'Ask again in a while, or type the name of the model.';
+    default:
+      return 'If the address is right, the server may not allow this page to ask: see the README. You can type the name of the model all the same.';
+  }
+}

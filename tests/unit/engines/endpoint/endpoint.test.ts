@@ -344,3 +344,19 @@ test('the models and their context come from the server', async () => {
   const models = await listModels({ baseUrl: server!.baseUrl, key }, fetch);
   expect(models).toEqual({ ok: true, value: ['m'] });
 });
+
+test('why a server lists no models is told apart: its key, its address, its faults, or that it is not there', async () => {
+  const why = async (answer: () => Response) => {
+    const listed = await listModels({ baseUrl: 'https://host/v1', key }, async () => answer());
+    return listed.ok ? 'listed' : listed.failure.why;
+  };
+  expect(await why(() => Response.json({ error: 'no' }, { status: 401 }))).toBe('key');
+  expect(await why(() => new Response('<!doctype html>', { status: 404 }))).toBe('no-such-model');
+  expect(await why(() => new Response('<!doctype html>'))).toBe('broken-answer');
+  expect(await why(() => new Response('', { status: 429 }))).toBe('busy');
+  expect(await why(() => new Response('', { status: 500 }))).toBe('server-error');
+  const away = () => {
+    throw new TypeError('Failed to fetch');
+  };
+  expect(await why(away)).toBe('no-connection');
+});
