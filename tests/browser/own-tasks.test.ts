@@ -27,7 +27,8 @@ function openForm(meanwhile: () => void = () => undefined) {
       return { ok: true, value: { id: 's', name: draft.name } as TaskSetSummary };
     },
   };
-  return { own: new OwnTasks(api as LearnApi), saved, drafts };
+  const again = () => new OwnTasks(api as LearnApi);
+  return { own: again(), again, saved, drafts };
 }
 
 test('what was typed right before saving is saved', async () => {
@@ -87,4 +88,20 @@ test('a length that the form does not allow is not saved by anybody, nor dropped
   own.answerTokens = 1024;
   expect(await own.save('set')).toMatchObject({ name: 'set' });
   expect(drafts).toMatchObject([{ answerTokens: 1024 }]);
+});
+
+test('what is put away is still there after the page is loaded again, and what is discarded is not', async () => {
+  const { own, again } = openForm();
+  own.typed('a\t1');
+  own.putAway();
+  expect([own.begun, own.outlives]).toEqual([true, 'reload']);
+  expect(again().text).toBe('a\t1');
+
+  own.discard();
+  expect([own.begun, own.open]).toEqual([false, false]);
+  expect(again().text).toBe('');
+
+  await own.takeFile(new File(['a\t1\n'.repeat(60_000)], 'large.tsv'));
+  expect([own.begun, own.outlives]).toEqual([true, 'nothing']);
+  expect(again().begun).toBe(false);
 });

@@ -62,6 +62,10 @@ export class OwnTasks {
   readonly gradable = $derived(this.read?.tasks.some((task) => task.reference !== undefined) ?? false);
   /** Whether the form holds something, also where it is put away. */
   readonly begun = $derived(this.file !== undefined || this.text.trim() !== '');
+  /** What the draft outlives: a text lies in the tab's own storage, a large file in memory alone. */
+  readonly outlives: 'reload' | 'nothing' = $derived(
+    this.file === undefined && this.text.length <= editableBytes ? 'reload' : 'nothing',
+  );
   readonly #isWhole = $derived(this.good > 0 && this.gradable && this.preview?.ok !== false);
   /** Whether saving is worth a press. */
   readonly savable = $derived(this.#isWhole && this.busy !== 'saving');
@@ -143,7 +147,7 @@ export class OwnTasks {
         return undefined;
       }
       void keepStorage();
-      if (this.#source === text) this.#clear();
+      if (this.#source === text) this.discard();
       this.saved = saved.value.name;
       return saved.value;
     } catch {
@@ -160,7 +164,8 @@ export class OwnTasks {
     this.failure = undefined;
   }
 
-  #clear(): void {
+  /** Closes the form, and nothing stays in it. */
+  discard(): void {
     this.putAway();
     this.text = '';
     this.file = undefined;

@@ -197,8 +197,14 @@ export const learn = {
     save: (tasks: number) => plural(tasks, { one: 'Save # task', other: 'Save # tasks' }),
     saving: 'Saving…',
     saved: (name: string) => `“${name}” is saved and chosen.`,
-    discard: 'Put away without saving',
-    kept: 'The tasks that you have not saved are still in the form, as long as this page stays open.',
+    putAway: 'Put away, to go on later',
+    discard: 'Discard',
+    discardAsk: 'Discard these tasks? They are not saved.',
+    kept: {
+      reload: 'The tasks that you have not saved are still in the form, until you close this tab.',
+      nothing:
+        'The tasks that you have not saved are still in the form, until you close this page or load it again.',
+    },
     unsaved: (tasks: number, chosen: string) =>
       `${plural(tasks, { one: 'Your # task is', other: 'Your # tasks are' })} not saved yet: this run would use “${chosen}”.`,
     saveAndUse: 'Save and use them',
