@@ -121,9 +121,9 @@ export const proof = {
   look: {
     heading: (look: number) => `Proof number ${look} on these test tasks`,
     first:
-      'The first proof on a test split uses the ordinary 95% interval. Each later one must be surer, because whoever tries often enough gets lucky once. All of them together claim help where there is none in about 5 cases of 100 at most, and harm as seldom.',
+      'The first proof on a test split uses the ordinary 95% interval. Each later one must be surer, because whoever tries often enough gets lucky once. All of them together are set to claim help where there is none in fewer than 5 cases of 100, and harm as seldom; for libraries that break a few tasks badly it is somewhat more often.',
     later: (look: number, confidence: string) =>
-      `${plural(look - 1, { one: 'One proof was', other: '# proofs were' })} made on these test tasks before, and whoever tries often enough gets lucky once. So this one asks for ${confidence} confidence instead of 95%, which makes its interval wider. All of them together claim help where there is none in about 5 cases of 100 at most, and harm as seldom.`,
+      `${plural(look - 1, { one: 'One proof was', other: '# proofs were' })} made on these test tasks before, and whoever tries often enough gets lucky once. So this one asks for ${confidence} confidence instead of 95%, which makes its interval wider. All of them together are set to claim help where there is none in fewer than 5 cases of 100, and harm as seldom; for libraries that break a few tasks badly it is somewhat more often.`,
   },
 
   readings: {
