@@ -42,7 +42,7 @@ export const controls = {
         'Learns in several of these ways, one after the other, and compares them on the same test tasks.',
     },
     sets: (parts: readonly string[]) =>
-      `Sets: ${list(parts)}. What you change under Advanced goes before it.`,
+      `Sets: ${list(parts)}. Where you choose another number under Advanced, yours is used.`,
     setParts: {
       group: (rollouts: number) =>
         plural(rollouts, { one: '# rollout per task', other: '# rollouts per task' }),
