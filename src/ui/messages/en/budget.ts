@@ -10,7 +10,10 @@ export const budget = {
     tokens: (prompt: number, cached: number, completion: number) =>
       `about ${largeCount(prompt)} tokens to read, ${largeCount(cached)} of them from the cache, ${largeCount(completion)} to write`,
     time: (seconds: number) => `about ${duration(seconds)}`,
-    timeUnknown: 'how long is known once the model has run here',
+    timeUnknown: {
+      noModel: 'how long is known once the model is loaded',
+      noSpeed: 'how long is known once this model has answered here',
+    },
     cost: (amount: number) => `costs about ${money(amount)}`,
     range: (low: number, high: number) =>
       `It may be ${duration(low)} to ${duration(high)}: that depends on how many groups have winners and losers to compare, and on which library is kept, if any.`,
