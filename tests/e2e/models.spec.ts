@@ -205,8 +205,11 @@ test('a file that is no model costs no model that works, and what is on this dev
   ).toContainText('The content of “x.gguf” is not a GGUF model');
   await expect(ready).toBeVisible();
 
+  const gpu = page.getByRole('region', { name: 'What this device can do' }).getByRole('definition').first();
+  const told = (await gpu.locator('p').first().textContent()) ?? '';
+  expect(told).toMatch(/processor|WebGPU/);
   await page.goto('/#/settings');
-  await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
+  await expect(page.getByText(told)).toBeVisible();
   await page.goto('/#/models');
   weights.pace(10_000_000);
   await enterAddress(page);

@@ -1,16 +1,14 @@
 import { version } from '../../../package.json';
+import type { DeviceFacts } from '../../../workers/models-wire';
 import type { Session } from '../state/session.svelte';
 import type { StorageRoom } from './storage-room.svelte';
 
 export const cairnVersion: string = version;
 
-export function hasWebGpu(): boolean {
-  return 'gpu' in navigator;
-}
-
 /** Facts for a report of a problem, in English: they are for whoever mends it. Nothing that a person wrote is in them. */
-export function diagnostics(session: Session, room: StorageRoom): string {
+export function diagnostics(session: Session, room: StorageRoom, device: DeviceFacts | undefined): string {
   const { model, storage } = session;
+  const gpu = device?.gpu;
   const facts = model.state === 'ready' || model.state === 'restarting' ? model.facts : undefined;
   const lines: readonly (readonly [string, unknown])[] = [
     ['cairn', cairnVersion],
@@ -19,7 +17,7 @@ export function diagnostics(session: Session, room: StorageRoom): string {
     ['cores', navigator.hardwareConcurrency],
     ['cross-origin isolated', crossOriginIsolated],
     ['secure context', isSecureContext],
-    ['webgpu', hasWebGpu()],
+    ['webgpu', gpu && (gpu.kind === 'none' ? gpu.why : `${gpu.name}, shader-f16 ${gpu.shaderF16}`)],
     ['jspi', 'Suspending' in WebAssembly],
     ['web locks', 'locks' in navigator],
     ['model', facts ? `${facts.kind} ${facts.engineVersion}, ${facts.model}` : model.state],

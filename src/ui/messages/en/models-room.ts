@@ -21,6 +21,8 @@ export const modelsRoom = {
     toGpu: 'Try the graphics processor',
     gpuFailed:
       'The graphics processor was tried: it did not compute this model rightly, so the processor does.',
+    fewerCores: (used: number, could: number) =>
+      `It computes on ${count(used)} of the ${count(could)} cores that it may use: with more it was slower, which happens while the device has other work.`,
     learn: 'Learn with it',
     inRun: 'A run is under way with it, so no other model can be loaded now.',
     runWaits: 'A run waits for its model. Load that model here, then go back to the run and try again.',
@@ -63,7 +65,7 @@ export const modelsRoom = {
           : 'The graphics processor is offered without 16-bit numbers (shader-f16). llama.cpp then computes on the processor, and compiled models come in a larger form.',
       threads: ({ threads, processors }: DeviceFacts) =>
         threads > 1
-          ? `${count(threads)} of ${count(processors)} work at once.`
+          ? `A model may use ${count(threads)} of ${count(processors)} at once.`
           : `One of ${count(processors)} works. With more, answers come several times as fast.`,
       'web-assembly': ({ jspi, memory64, gpu }: DeviceFacts, { name }: Browser) => {
         if (!jspi || !memory64) {

@@ -131,8 +131,6 @@ export const settings = {
     notIsolated:
       'Not possible: this copy is served without cross-origin isolation, so the model runs on one core.',
     gpu: 'Graphics processor',
-    gpuThere: 'This browser has WebGPU.',
-    gpuAbsent: 'This browser has no WebGPU.',
     toDevice: 'What this device can do for a model',
     copy: 'Copy these facts',
     copyNote: 'For a report of a problem. No prompt, answer or library is among them.',
