@@ -28,6 +28,8 @@ export const learn = {
     cancel: 'Cancel',
     cancelled: 'Loading was cancelled. Nothing was changed.',
     progress: 'Loading the model',
+    atStart: 'The model is on its way: how far it is stands beside the start.',
+    above: 'The model is on its way: how far it is stands above.',
     phases: {
       looking: 'Looking for the model…',
       downloading: 'Fetching the model…',
