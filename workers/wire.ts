@@ -206,6 +206,8 @@ export interface RunState {
   readonly phase: 'running' | 'pausing' | 'paused' | 'stopping' | 'waiting-for-engine';
   /** While it waits: what it waits for. */
   readonly lost?: EngineLoss;
+  /** What did not answer just now, and is asked again before the run waits for a person. */
+  readonly failing?: EngineLoss;
   readonly forecast?: Forecast;
   /** Estimated from what the run has used so far; absent until there is something to go by. */
   readonly secondsLeft?: number;

@@ -15,6 +15,26 @@ export function noting(engine: Policy, onFailure: () => void): Policy {
   };
 }
 
+/** Tells when it begins to fail and when it answers again: the run asks a few times by itself, which takes a while. */
+export function watchingFailures(engine: Policy, tell: (failure: SampleFailure | undefined) => void): Policy {
+  let isFailing = false;
+  return {
+    async *sampleGroup(request, context) {
+      for await (const outcome of engine.sampleGroup(request, context)) {
+        // A prompt that is too long, or not taken, fails by itself: nothing is asked again.
+        const failure = !outcome.ok && mayPass(outcome.failure) ? outcome.failure : undefined;
+        if (failure !== undefined || isFailing) tell(failure);
+        isFailing = failure !== undefined;
+        yield outcome;
+      }
+    },
+  };
+}
+
+function mayPass({ kind }: SampleFailure): boolean {
+  return kind === 'engine-lost' || kind === 'unavailable';
+}
+
 /** With these a server has said something: a person may read it. */
 const answered: readonly (Refusal | undefined)[] = [
   'key',

@@ -21,6 +21,7 @@ import type {
   StoreFailure,
 } from '../wire';
 import { armSummaries } from './arm-summaries';
+import { watchingFailures } from './engine-loss';
 import { Gate } from './gate';
 import { gathered, type Gathered } from './gathered';
 import type { LibraryDesk } from './library-desk';
@@ -46,6 +47,8 @@ interface LiveRun {
   answerWait: ((answer: 'again' | 'give-up') => void) | undefined;
   /** What is told of the model that failed last, while the run waits for it. */
   lost: EngineLoss | undefined;
+  /** What is told of one that failed just now and is asked again. */
+  failing: EngineLoss | undefined;
   ended: Promise<void>;
 }
 
@@ -196,6 +199,7 @@ export class RunDesk {
       state: { runId: plan.runId, phase: 'running' },
       answerWait: undefined,
       lost: undefined,
+      failing: undefined,
       ended: Promise.resolve(),
     };
     live.gate.onHeld = () => this.#enter(live, 'paused');
@@ -238,7 +242,10 @@ export class RunDesk {
     let libraryId = row.libraryId;
     try {
       const { report } = await execute(plan, {
-        engine: engines.policy,
+        engine: watchingFailures(engines.policy, (failure) => {
+          live.failing = failure && engines.lossOf(failure);
+          this.#enter(live, live.state.phase);
+        }),
         grader,
         gate: live.gate,
         signal: live.controller.signal,
@@ -297,7 +304,9 @@ export class RunDesk {
       phase,
       ...(secondsLeft !== undefined && { secondsLeft }),
       usage: live.progress.usage(),
-      ...(phase === 'waiting-for-engine' && live.lost && { lost: live.lost }),
+      ...(phase === 'waiting-for-engine'
+        ? live.lost && { lost: live.lost }
+        : live.failing && { failing: live.failing }),
     };
     this.#ports.emit({ type: 'run', run: live.state });
   }

@@ -116,12 +116,19 @@ test('a run whose engine stays away says which model it waits for and why, and g
   expect(desks.runs.state).toMatchObject({ lost: { model: 'script', place: 'first', why: 'key' } });
   const answered = (await desks.store.journal.find(id)).size;
   expect(answered).toBeGreaterThan(0);
+  // Told from the first failure on, while it is asked again; once the run waits, in full.
+  const states = () => desks.events.flatMap((event) => (event.type === 'run' && event.run) || []);
+  const first = states().findIndex(({ failing }) => failing !== undefined);
+  expect(states()[first]).toMatchObject({ phase: 'running', failing: { model: 'script', why: 'key' } });
+  expect(states().findIndex(({ phase }) => phase === 'waiting-for-engine')).toBeGreaterThan(first);
+  expect(desks.runs.state).not.toHaveProperty('failing');
 
   desks.runs.continue();
   expect(desks.runs.state).toMatchObject({ phase: 'running' });
   expect(desks.runs.state).not.toHaveProperty('lost');
   await vi.waitFor(() => expect(desks.runs.state).toBeUndefined(), { timeout: 5_000 });
   expect((await desks.store.journal.find(id)).size).toBeGreaterThan(answered);
+  expect(states().at(-1)).not.toHaveProperty('failing');
   // Nothing was ever right: that is an end of its own, and the loss is no part of it.
   expect(await desks.store.runs.find(id)).toMatchObject({ status: 'cannot' });
 });
@@ -155,7 +162,12 @@ test('what a run has taken is told with its answers, not only after stages, and 
     told.push(event.run.usage!.calls);
     if (isProving && event.run.phase === 'running') toldWhileProving += 1;
   };
-  const id = valueOf(await desks.runs.start({ ...learn, config: { ...learn.config, testTasks: 20 } }));
+  const id = valueOf(
+    await desks.runs.start({
+      ...learn,
+      config: { ...learn.config, trainTasks: 8, validationTasks: 4, testTasks: 20 },
+    }),
+  );
   await vi.waitFor(() => expect(toldWhileProving).toBeGreaterThan(4), { timeout: 20_000 });
   await desks.runs.stop();
   const atStop = told.at(-1)!;

@@ -368,6 +368,7 @@ export const learn = {
       stopping: 'Stopping. What was learnt until now is kept.',
       'waiting-for-engine': 'The run waits for its model. Nothing is lost.',
     },
+    failing: (model: string) => `“${model}” does not answer. Trying again…`,
     fixed: (fixed: readonly FixedChoice[]) => fixedSentence(fixed, 'had'),
     browserTitle: (part: string, name: string) => `${part} · ${name} · Cairn`,
     noEvents:
