@@ -69,6 +69,8 @@ export interface DownloadState {
   readonly totalBytes?: number;
   readonly bytesPerSecond?: number;
   readonly secondsLeft?: number;
+  /** It is being fetched, and nothing comes. */
+  readonly isSilent?: true;
   readonly failure?: LoadFailure;
 }
 

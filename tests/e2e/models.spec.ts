@@ -216,8 +216,27 @@ test('a file that is no model costs no model that works, and what is on this dev
   await page.getByRole('button', { name: `Fetch ${name} without loading it` }).click();
   await expect(row(page)).toContainText('a second');
   await page.getByRole('button', { name: `Cancel ${name}` }).click();
+  await expect(page.getByText(`Fetching ${name} is called off.`)).toBeAttached();
   await expect(row(page)).toHaveCount(0);
   weights.pace(undefined);
+});
+
+test('a run that waits for its model shows once how far that is, where it was asked for', async ({
+  page,
+}) => {
+  let letGo: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route('**/*.gguf', async (route) => {
+    await held;
+    await route.abort();
+  });
+  await page.goto('/#/learn');
+  await page.getByRole('button', { name: 'Learn', exact: true }).click();
+  await expect(page.getByText('how far it is stands beside the start')).toBeVisible();
+  await expect(page.getByRole('progressbar', { name: 'Loading the model' })).toHaveCount(1);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByText('Loading was cancelled. Nothing was changed.').first()).toBeVisible();
+  letGo();
 });
 
 test('a model whose answers are no language is let go, and others are offered', async ({ page }) => {

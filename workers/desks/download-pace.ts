@@ -19,17 +19,24 @@ export class DownloadPace {
     this.#seen = [];
   }
 
-  get bytesPerSecond(): number | undefined {
+  /** Slower with every moment in which nothing comes; undefined where it is not known, or nothing comes any more. */
+  bytesPerSecond(now: number): number | undefined {
     const first = this.#seen[0];
     const last = this.#seen.at(-1);
-    if (!first || !last || last.at - first.at < leastMs) return undefined;
-    return ((last.bytes - first.bytes) * 1_000) / (last.at - first.at);
+    if (!first || !last || last.at - first.at < leastMs || this.isSilent(now)) return undefined;
+    return ((last.bytes - first.bytes) * 1_000) / (Math.max(now, last.at) - first.at);
   }
 
-  secondsLeft(totalBytes: number | undefined): number | undefined {
-    const pace = this.bytesPerSecond;
+  secondsLeft(totalBytes: number | undefined, now: number): number | undefined {
+    const pace = this.bytesPerSecond(now);
     const last = this.#seen.at(-1);
     if (!pace || !last || totalBytes === undefined) return undefined;
     return Math.max(0, totalBytes - last.bytes) / pace;
+  }
+
+  /** Nothing has come for so long that how fast it came before says nothing. */
+  isSilent(now: number): boolean {
+    const last = this.#seen.at(-1);
+    return last !== undefined && now - last.at >= windowMs;
   }
 }

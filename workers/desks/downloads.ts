@@ -47,6 +47,8 @@ type KeeperWork = (
 const atOnce = 2;
 /** How often the page hears of bytes. */
 const tellMs = 250;
+/** How often it hears that none come. */
+const watchMs = 1_000;
 
 /** Models that are being fetched: at most so many at once, the others in the order of asking. */
 export class Downloads {
@@ -56,6 +58,7 @@ export class Downloads {
   readonly #removals = new Map<string, Promise<unknown>>();
   #running = 0;
   #isTelling = false;
+  #isWatching = false;
 
   constructor(ports: DownloadPorts) {
     this.#ports = ports;
@@ -177,8 +180,10 @@ export class Downloads {
 
   #note(entry: Entry, { phase, receivedBytes, totalBytes }: FetchProgress): void {
     if (entry.ending !== undefined) return;
-    if (phase === 'fetching') entry.pace.note(this.#ports.now(), receivedBytes);
-    else entry.pace.rest();
+    if (phase === 'fetching') {
+      entry.pace.note(this.#ports.now(), receivedBytes);
+      this.#watch();
+    } else entry.pace.rest();
     const isNew = phase !== entry.phase;
     entry.phase = phase;
     entry.receivedBytes = receivedBytes;
@@ -208,11 +213,23 @@ export class Downloads {
       if (how === 'cancelled') this.#entries.delete(id);
       return;
     }
-    entry.phase = 'paused';
+    // Of one that is called off nothing is kept: to say so while it ends would be wrong.
+    if (how === 'paused') entry.phase = 'paused';
     this.#tell();
     this.#leaveLine(entry);
     if (entry.isAsked) void this.#ports.keeper.use(async (keeper) => ok(await keeper.stop(id)));
     await result;
+  }
+
+  /** Whoever hears no more of bytes goes on saying how fast they came. */
+  #watch(): void {
+    if (this.#isWatching || ![...this.#entries.values()].some(isComing)) return;
+    this.#isWatching = true;
+    this.#ports.timers.after(watchMs, () => {
+      this.#isWatching = false;
+      this.#tell();
+      this.#watch();
+    });
   }
 
   #tellSoon(): void {
@@ -225,22 +242,29 @@ export class Downloads {
   }
 
   #tell(): void {
-    this.#ports.onChange([...this.#entries.values()].map(stateOf));
+    const now = this.#ports.now();
+    this.#ports.onChange([...this.#entries.values()].map((entry) => stateOf(entry, now)));
   }
 }
 
-function stateOf({ id, name, phase, receivedBytes, totalBytes, pace, failure }: Entry): DownloadState {
-  const { bytesPerSecond } = pace;
-  const secondsLeft = pace.secondsLeft(totalBytes);
-  const isComing = phase === 'fetching';
+function isComing({ phase, ending }: Entry): boolean {
+  return phase === 'fetching' && ending === undefined;
+}
+
+function stateOf(entry: Entry, now: number): DownloadState {
+  const { id, name, phase, receivedBytes, totalBytes, failure, pace } = entry;
+  const bytesPerSecond = pace.bytesPerSecond(now);
+  const secondsLeft = pace.secondsLeft(totalBytes, now);
+  const comes = isComing(entry);
   return {
     id,
     name,
     phase,
     receivedBytes,
     ...(totalBytes !== undefined && { totalBytes }),
-    ...(isComing && bytesPerSecond !== undefined && { bytesPerSecond }),
-    ...(isComing && secondsLeft !== undefined && { secondsLeft }),
+    ...(comes && bytesPerSecond !== undefined && { bytesPerSecond }),
+    ...(comes && secondsLeft !== undefined && { secondsLeft }),
+    ...(comes && pace.isSilent(now) && { isSilent: true }),
     ...(failure && { failure }),
   };
 }

@@ -8,6 +8,7 @@ export function downloadText({
   totalBytes,
   bytesPerSecond,
   secondsLeft,
+  isSilent,
 }: DownloadState): string {
   const words = modelsRoom.download;
   const moving = phase === 'fetching';
@@ -17,6 +18,7 @@ export function downloadText({
     words.phases[phase],
     isKnown ? words.received(receivedBytes, totalBytes) : '',
     moving && bytesPerSecond ? words.speed(bytesPerSecond) : '',
+    isSilent ? words.silent : '',
     moving && secondsLeft !== undefined ? words.left(secondsLeft) : '',
   ]
     .filter((part) => part !== '')

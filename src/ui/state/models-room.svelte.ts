@@ -27,6 +27,8 @@ export class ModelsRoom {
   choices = $state.raw<Readonly<Record<string, DownloadChoice | undefined>>>({});
   /** The name of the model that came last in this visit. */
   arrived = $state<string | undefined>(undefined);
+  /** The name of the model whose fetching was called off last; nothing of it is kept. */
+  calledOff = $state<string | undefined>(undefined);
   /** The browser was asked to keep what is stored, and said no. */
   refused = $state(false);
 
@@ -68,6 +70,7 @@ export class ModelsRoom {
     this.notFetched = { ...this.notFetched, [id]: undefined };
     this.choices = { ...this.choices, [id]: choice };
     this.arrived = undefined;
+    this.calledOff = undefined;
     this.#note(id, undefined);
     try {
       const fetched = await this.#session.api.download(choice);
@@ -89,7 +92,12 @@ export class ModelsRoom {
   /** Whether it is called off, and what came of it gone. */
   async cancel(id: string): Promise<boolean> {
     this.notFetched = { ...this.notFetched, [id]: undefined };
+    const name = this.here.find((one) => one.id === id)?.name;
     const done = await this.#tell(id, () => this.#session.api.cancelDownload(id));
+    if (done) {
+      this.arrived = undefined;
+      this.calledOff = name;
+    }
     await this.lookAtKept();
     return done;
   }

@@ -146,6 +146,35 @@ test('speed and time left go by the last seconds, and are told a few times a sec
   expect(tellings()).toBe(before);
 });
 
+test('speed decays while nothing comes, and after a while it is said that nothing does, until something comes', async () => {
+  const { downloads, told, timers, progress, later } = desk();
+  void downloads.fetch(choice('a'));
+  await settle();
+  for (let second = 0; second <= 4; second++) {
+    await progress('a', second * 1_000);
+    later(1_000);
+  }
+  const silent = async (milliseconds: number) => {
+    later(milliseconds);
+    await timers.advance(1_000);
+    return told()[0]!;
+  };
+  const { bytesPerSecond = NaN, secondsLeft = NaN } = await silent(3_000);
+  expect(bytesPerSecond).toBeLessThan(700);
+  expect(secondsLeft).toBeGreaterThan(140);
+  const gone = await silent(2_000);
+  expect(gone).toMatchObject({ phase: 'fetching', receivedBytes: 4_000, isSilent: true });
+  expect(gone).not.toHaveProperty('bytesPerSecond');
+  expect(gone).not.toHaveProperty('secondsLeft');
+  await progress('a', 5_000);
+  expect(told()[0]).not.toHaveProperty('isSilent');
+  expect(told()[0]?.bytesPerSecond).toBeLessThan(700);
+
+  await downloads.pause(idOf('a'));
+  await timers.advance(5_000);
+  expect(timers.waiting).toBe(0);
+});
+
 test('while it waits for a network or checks, no speed is told', async () => {
   const { downloads, told, progress, later, fetching } = desk();
   void downloads.fetch(choice('a'));
@@ -223,6 +252,18 @@ test('a cancelled download is gone, with what came where nobody else wants it', 
   await downloads.cancel(idOf('a'));
   expect(told()).toEqual([]);
   expect(asked).toEqual([`fetch ${idOf('a')}`, `forgetUnused ${idOf('a')}`]);
+});
+
+test('of one that is called off nobody says that it is paused and kept', async () => {
+  const { downloads, fetching, told, progress } = desk();
+  void downloads.fetch(choice('a'));
+  await settle();
+  await progress('a', 4_000);
+  const cancelled = downloads.cancel(idOf('a'));
+  expect(told().map(({ phase }) => phase)).toEqual(['fetching']);
+  fetching.get(idOf('a'))?.end(fail({ kind: 'cancelled' }));
+  await cancelled;
+  expect(told()).toEqual([]);
 });
 
 test('what failed says why, until it is tried again', async () => {

@@ -212,6 +212,7 @@ export const modelsRoom = {
     received: (received: number, total: number | undefined) =>
       total === undefined ? bytes(received) : `${bytes(received)} of ${bytes(total)}`,
     speed: (bytesPerSecond: number) => `${bytes(bytesPerSecond)} a second`,
+    silent: 'nothing comes at the moment',
     left: (seconds: number) => `about ${duration(seconds)} left`,
     said: {
       fetching: (name: string) => `${name} is being fetched.`,
@@ -221,6 +222,7 @@ export const modelsRoom = {
       failed: (name: string) => `Fetching ${name} broke off.`,
     } satisfies Record<DownloadState['phase'], (name: string) => string>,
     done: (name: string) => `${name} is here.`,
+    calledOff: (name: string) => `Fetching ${name} is called off.`,
     notDone: 'It was not fetched.',
     broken: 'The part of Cairn that fetches models did not answer. Load the page again.',
   },

@@ -15,6 +15,10 @@ test.each<[Partial<DownloadState>, RegExp]>([
     { phase: 'fetching', receivedBytes: 4_000_000, totalBytes: 9e6, bytesPerSecond: 1e6, secondsLeft: 5 },
     /^Fetching · 4 MB of 9 MB · 1 MB a second · about 5 s left$/,
   ],
+  [
+    { phase: 'fetching', receivedBytes: 4_000_000, totalBytes: 9e6, isSilent: true },
+    /^Fetching · 4 MB of 9 MB · nothing comes at the moment$/,
+  ],
 ])('of a download is told what is known, and nothing else: %o', (known, text) => {
   expect(downloadText({ ...state, ...known })).toMatch(text);
 });
