@@ -19,7 +19,7 @@ export const learn = {
     defaultSize: 98_362_432,
     defaultContext: 2048,
     none: (size: number) =>
-      `A small model that runs on an ordinary processor: ${bytes(size)}. It comes from this site if it is here, otherwise from the Hugging Face hub, and is checked before it is used. The browser keeps it.`,
+      `A small model that runs on an ordinary processor: ${bytes(size)}. It comes from this site if it is here, otherwise from the Hugging Face hub, and is checked before it is used. The browser keeps it, unless it lies on this device already.`,
     load: 'Load the model',
     other: 'Use a model of your own',
     otherNote:

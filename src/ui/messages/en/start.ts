@@ -8,7 +8,7 @@ export const start = {
   what: 'Cairn lets a small language model try your tasks many times, on your own device, and keeps the attempts that go right as short experiences, which it reads before the next task. The model itself never changes; only what it reads first does. Then Cairn tests the result on tasks that nothing was learnt from, and tells you plainly whether it helps.',
   next: {
     action: 'Learn on this device',
-    body: 'The page fetches a model of 98 MB once. A first run takes about ten minutes on an ordinary processor, and nothing leaves your device.',
+    body: 'The page needs a model of 98 MB: it is fetched once, unless it lies on this device already. A first run takes about ten minutes on an ordinary processor, and nothing leaves your device.',
   },
 
   player: {

@@ -8,7 +8,7 @@ export const tryIt = {
 
   model: {
     none: (size: number) =>
-      `The model is not loaded. It is ${bytes(size)}; the browser keeps it once it was fetched.`,
+      `The model is not loaded. It is ${bytes(size)}; the browser keeps it once it was fetched, unless it lies on this device already.`,
     size: 98_362_432,
     load: 'Load the model',
     own: 'Choose a .gguf file',
