@@ -280,6 +280,7 @@ export const learn = {
     trainTasks: 'Tasks to learn from',
     validationTasks: 'Tasks to choose on',
     testTasks: 'Tasks to prove on',
+    has: (tasks: number) => `of ${count(tasks)} in the set`,
     group: 'Rollouts per task',
     groupNote: 'attempts at each task to learn from',
     batch: 'Tasks per step',

@@ -1,3 +1,5 @@
+import { exactDecimal } from '../numbers';
+
 /** Words of the small parts that every room uses. */
 export const parts = {
   verdict: {
@@ -16,6 +18,11 @@ export const parts = {
       `${name}: ${estimate} points, standard error ${spread}`,
     spread: (spread: string) => `± ${spread}`,
     points: 'points',
+  },
+  number: {
+    atLeast: (min: number) => `at least ${exactDecimal(min)}`,
+    atMost: (max: number) => `at most ${exactDecimal(max)}`,
+    whole: 'a whole number',
   },
   chooseFile: 'Choose a file',
 };
