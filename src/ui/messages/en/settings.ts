@@ -19,12 +19,7 @@ export const settings = {
     exportNote:
       'One file: a backup, and the way to another browser or device. Models and keys of servers are not in it.',
     exporting: 'Exporting…',
-    exported: (size: number) => `The file is handed to the browser: ${bytes(size)}.`,
     exportFailed: 'The export did not work. Nothing was changed. Try again.',
-    exportAway:
-      'Nothing was exported: what is saved on this device cannot be read now, and an empty file would be no backup. Close other tabs with Cairn, or load the page again, and try once more.',
-    exportedUnsaved: (size: number) =>
-      `The file is handed to the browser: ${bytes(size)}. It has only what this tab could not save. What is saved on this device cannot be read now: export again when it can.`,
     import: 'Import such a file…',
     importNote: 'Adds what is not here yet. What is here stays as it is.',
     importing: 'Importing…',
