@@ -176,17 +176,57 @@ test('nothing moves under the playback while it plays', async ({ page }) => {
   expect(await top()).toBe(before);
 });
 
+function drop(page: Page, name: string, text: string): Promise<void> {
+  return page.evaluate(
+    ([fileName, content]) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([content], fileName, { type: 'text/plain' }));
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer, cancelable: true }));
+    },
+    [name, text] as const,
+  );
+}
+
 test('a recorded run that is dropped on the page is imported and opened, and not taken for tasks', async ({
   page,
 }) => {
   await page.goto('./#/learn');
   await expect(page.getByRole('heading', { name: 'Model', exact: true })).toBeVisible();
-  const text = await readFile(recorded, 'utf8');
-  await page.evaluate((content) => {
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(new File([content], 'from-a-friend.txt', { type: 'text/plain' }));
-    window.dispatchEvent(new DragEvent('drop', { dataTransfer, cancelable: true }));
-  }, text);
+  await drop(page, 'from-a-friend.txt', await readFile(recorded, 'utf8'));
   await expect(page).toHaveURL(/#\/learn\/run-\w+/);
   await expect(page.getByRole('textbox', { name: 'Your tasks' })).toBeHidden();
+});
+
+test('who comes back from a run is in the list where they were', async ({ page }) => {
+  await page.goto('./#/learn');
+  await expect(page.getByRole('heading', { name: 'Model', exact: true })).toBeVisible();
+  await drop(page, 'from-a-friend.txt', await readFile(recorded, 'utf8'));
+  await expect(page).toHaveURL(/#\/learn\/run-\w+/);
+  await page.getByRole('link', { name: 'All runs' }).click();
+  const entry = page.getByRole('list', { name: /^Earlier runs/ }).getByRole('link');
+  await expect(entry).toHaveCount(1);
+  await expect(entry).not.toBeInViewport();
+
+  await entry.click();
+  await expect(page.getByRole('link', { name: 'All runs' })).toBeVisible();
+  await page.goBack();
+  await expect(entry).toBeFocused();
+  await expect(entry).toBeInViewport();
+});
+
+test('a file of tasks that is dropped brings its form into sight, and of a pack it is said where it goes', async ({
+  page,
+}) => {
+  await page.goto('./#/learn');
+  await expect(page.getByRole('button', { name: 'Bring your own tasks…' })).toBeVisible();
+  await drop(page, 'sums.tsv', 'What is 1 + 1?\t2\nWhat is 2 + 2?\t4');
+  await expect(page.getByRole('heading', { name: 'Your own tasks' })).toBeFocused();
+  await expect(page.getByText('2 good tasks')).toBeInViewport();
+
+  await page.evaluate(() => scrollTo(0, 0));
+  await drop(page, 'a-pack.json', '{\n  "cairn": "pack",\n  "version": 1\n}');
+  const alert = page.getByRole('alert').filter({ hasText: 'a-pack.json' });
+  await expect(alert).toContainText('imported in the room Library');
+  await expect(alert).toBeInViewport();
+  await expect(page.getByText('2 good tasks')).toBeVisible();
 });
