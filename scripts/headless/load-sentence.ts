@@ -22,7 +22,7 @@ export function loadSentence(failure: LoadFailure): string {
     case 'out-of-memory':
       return `it needs about ${megabytes(failure.neededBytes)} of memory, more than the browser gives to a page.`;
     case 'models-together':
-      return `with the models beside it it needs about ${megabytes(failure.neededBytes)} of memory, and this device has ${failure.isCertain ? '' : 'at least '}${megabytes(failure.hasBytes)}. A smaller file fits, or a server: --second-endpoint URL --second-model NAME.`;
+      return `together with the other models it needs about ${megabytes(failure.neededBytes)} of memory, and this device has ${failure.isCertain ? '' : 'at least '}${megabytes(failure.hasBytes)}. A smaller file may fit; a model on a server takes nothing (--endpoint, --second-endpoint, --third-endpoint).`;
     case 'no-room':
       return `it takes ${megabytes(failure.neededBytes)}, and the browser lets the page store ${megabytes(failure.freeBytes)}.`;
     case 'no-gpu':

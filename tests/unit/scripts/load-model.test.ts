@@ -37,7 +37,7 @@ test('a second model that may be too much is tried all the same, with a warning'
     asked: [false, true],
     lines: [
       expect.stringMatching(
-        /^Warning: with the models beside it .* at least 8,000 MB\..* tried all the same\.$/,
+        /^Warning: together with the other models .* at least 8,000 MB\..* tried all the same\.$/,
       ),
     ],
     failure: undefined,

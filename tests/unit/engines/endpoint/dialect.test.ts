@@ -12,6 +12,8 @@ test.each([
     "Unsupported value: 'temperature' does not support 0.5 with this model. Only the default (1) value is supported.",
   ],
   ['temperature', 'invalid temperature: only 1 is allowed for this model'],
+  ['temperature', '`temperature` may only be set to 1 when thinking is enabled.'],
+  ['temperature', 'temperature must be 1 for this model'],
   [
     'seed',
     '{"detail":[{"type":"extra_forbidden","loc":["body","seed"],"msg":"Extra inputs are not permitted"}]}',
