@@ -19,7 +19,7 @@ export type CallFailure = {
 const longestDetail = 300;
 /** How servers say that they do not take a parameter at all, or only the one value that they choose. */
 const refusing =
-  /unsupported|unknown|unrecogni[sz]ed|unexpected|unavailable|deprecated|forbidden|cannot find|extra (inputs|fields)|invalid (parameter|argument|field)|\bonly\b.*\b(allowed|supported|permitted)|(may|can|must) only|(must|should|cannot|can['’]t) be|(\bnot|n['’]t)( a| be| currently| yet)? (support|permit|allow|recogni[sz]|accept|available|enabled|implemented|known|valid)/i;
+  /unsupported|unknown|unrecogni[sz]ed|unexpected|unavailable|deprecated|forbidden|cannot find|extra (inputs|fields)|invalid (parameter|argument|field)|\bonly\b.*\b(allowed|supported|permitted)|(may|can|must) only|(must|should) be (exactly |set to )?["'`]?\d|(\bnot|n['’]t)( a| be| currently| yet)? (support|permit|allow|recogni[sz]|accept|available|enabled|implemented|known|valid)/i;
 const overflow =
   /context[ _]?(length|size|window)|maximum context|too many tokens|exceed.*context|prompt is too long/i;
 
