@@ -116,3 +116,11 @@ test('focus that somebody moved is left there, and who clicked beside everything
   await settled();
   expect(document.activeElement).toBe(document.body);
 });
+
+test('where a heading has the focus, the heading that takes its place has it next', async () => {
+  page('<h1 tabindex="-1">Library</h1><p>Reading…</p>');
+  find('h1').focus();
+  main.innerHTML = '<div><h1 tabindex="-1">Mine</h1><button>Rename</button></div><p><button>Add</button></p>';
+  await settled();
+  expect(document.activeElement?.textContent).toBe('Mine');
+});

@@ -23,6 +23,8 @@ export function handsFocusOn(area: HTMLElement, heading: () => HTMLElement | nul
   const observer = new MutationObserver((records) => {
     if (focused === undefined || area.contains(focused)) return;
     const gone = placeOf(focused, records);
+    // A room that has read its content may have another heading than before.
+    const wasHeading = focused.matches('h1');
     focused = undefined;
     if (gone === undefined) return;
     const added = records
@@ -30,7 +32,8 @@ export function handsFocusOn(area: HTMLElement, heading: () => HTMLElement | nul
       .flatMap(({ addedNodes }) => [...addedNodes]);
     setTimeout(() => {
       if (document.activeElement !== document.body) return;
-      const next = within(added) ?? besideOf(gone, area) ?? heading();
+      const beside = wasHeading ? undefined : (within(added) ?? besideOf(gone, area));
+      const next = beside ?? heading();
       next?.focus({ preventScroll: true });
     });
   });
