@@ -9,7 +9,6 @@ import { PageWorkers } from '../src/engines/prompt-api/page-worker';
 import { GuardedGrader } from '../src/graders/guarded-grader';
 import { openDatabase } from '../src/store/open-database';
 import { storeOver } from '../src/store/store';
-import { ModelsTogether } from './desks/models-together';
 import { Calibrator } from './desks/calibrator';
 import { figureStore } from './desks/figure-store';
 import { learnApi } from './desks/learn-api';
@@ -18,12 +17,14 @@ import { ModelDesk } from './desks/model-desk';
 import { ModelsDesk } from './desks/models-desk';
 import { PackDesk } from './desks/pack-desk';
 import { Planner } from './desks/planner';
+import { parts } from './desks/parts';
 import { Player } from './desks/player';
 import type { DeskPorts } from './desks/ports';
 import { RunDesk } from './desks/run-desk';
 import { StorageDesk } from './desks/storage-desk';
 import { TaskDesk } from './desks/task-desk';
 import { TryDesk } from './desks/try-desk';
+import { whenNeeded } from './desks/when-needed';
 import { writeWhatWaits } from './desks/write-what-waits';
 import type { AppEvent } from './wire';
 
@@ -62,7 +63,10 @@ async function compose(baseUrl: string) {
   const beside = { second: modelAt('second'), third: modelAt('third') };
   // Typed by no library yet: only some browsers tell it.
   const { deviceMemory, gpu } = navigator as Pick<DeviceScope['navigator'], 'deviceMemory' | 'gpu'>;
-  const together = new ModelsTogether(deviceMemory, gpu);
+  const together = whenNeeded(async () => {
+    const { ModelsTogether } = await parts.modelsTogether();
+    return new ModelsTogether(deviceMemory, gpu);
+  });
   const models = new ModelsDesk(emit, { baseUrl, spawnKeeper, scope: self });
   const tasks = new TaskDesk(ports, graderFor);
   const libraries: LibraryDesk = new LibraryDesk(ports, () => runs.list());

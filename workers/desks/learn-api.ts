@@ -20,6 +20,7 @@ import type { ServerDesk } from './server-desk';
 import type { StorageDesk } from './storage-desk';
 import type { TaskDesk } from './task-desk';
 import type { TryDesk } from './try-desk';
+import { whenNeeded } from './when-needed';
 
 export interface Desks {
   readonly ports: DeskPorts;
@@ -27,7 +28,7 @@ export interface Desks {
   readonly storage: StorageDesk;
   readonly model: ModelDesk;
   readonly beside: Readonly<Record<HelperPlace, ModelDesk>>;
-  readonly together: ModelsTogether;
+  readonly together: () => Promise<ModelsTogether>;
   readonly models: ModelsDesk;
   readonly tasks: TaskDesk;
   readonly libraries: LibraryDesk;
@@ -51,17 +52,10 @@ export function learnApi(
     return composed;
   };
 
-  let servers: Promise<ServerDesk> | undefined;
-  const serverDesk = (): Promise<ServerDesk> => {
-    if (servers) return servers;
-    const made = Promise.all([parts.servers(), desks()]).then(
-      ([part, { ports }]) => new part.ServerDesk(ports.store.settings),
-    );
-    servers = made;
-    // A part that did not come is asked for again.
-    made.catch(() => (servers = undefined));
-    return made;
-  };
+  const serverDesk = whenNeeded<ServerDesk>(async () => {
+    const [{ ServerDesk }, { ports }] = await Promise.all([parts.servers(), desks()]);
+    return new ServerDesk(ports.store.settings);
+  });
 
   return {
     async open(listener, baseUrl, builtIn) {
@@ -85,7 +79,7 @@ export function learnApi(
       const { model, beside, together } = await desks();
       const all = { first: model, ...beside };
       const others = Object.values(all).filter((desk) => desk !== all[place]);
-      return together.load(all[place], others, choice, anyway);
+      return (await together()).load(all[place], others, choice, anyway);
     },
     async cancelLoad(place = 'first') {
       const { model, beside } = await desks();
@@ -231,8 +225,11 @@ export function learnApi(
         ports.store.runs.forgetUnsaved();
         planner.opened.forgetUnsaved();
         await libraries.forgetUnsaved();
-        (await servers)?.lock();
         // A part that does not come must not undo that the rest is deleted.
+        await serverDesk().then(
+          (desk) => desk.lock(),
+          () => undefined,
+        );
         await models.deleteAll().catch(() => undefined);
         await deleteWeights();
         ports.emit({ type: 'changed', what: 'everything', deleted: true });

@@ -1,8 +1,9 @@
 import { fail, type Result } from '../../src/core/result';
 import type { DeviceScope } from '../../src/engines/device';
 import type { EngineFacts, LoadFailure, ModelChoice } from '../../src/engines/engine';
+import { knownBeforehand } from '../../src/engines/known-beforehand';
+import { besideEachOther, memoryOf } from '../../src/engines/models-together';
 import type { ModelDesk } from './model-desk';
-import { parts } from './parts';
 
 type Gpu = DeviceScope['navigator']['gpu'];
 
@@ -50,7 +51,6 @@ export class ModelsTogether {
     anyway: boolean,
   ): Promise<LoadFailure | undefined> {
     if (choice.kind === 'file' || choice.kind === 'web-llm') {
-      const { knownBeforehand } = await parts.beforehand();
       const known = await knownBeforehand(choice, this.#gpu);
       if (known) return known;
     }
@@ -60,7 +60,6 @@ export class ModelsTogether {
       return held ? [held] : [];
     });
     if (beside.length === 0) return undefined;
-    const { besideEachOther, memoryOf } = await parts.modelsTogether();
     const tooMuch = besideEachOther([choice, ...beside].map(memoryOf), this.#memoryGib);
     return anyway && tooMuch?.isCertain === false ? undefined : tooMuch;
   }

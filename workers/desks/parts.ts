@@ -5,9 +5,8 @@ import { lessonsPart } from '../../src/core/distil';
  * soon as a model is, so that nothing is missing when the network goes.
  */
 export const parts = {
-  beforehand: () => import('../../src/engines/known-beforehand'),
   calibrate: () => import('../../src/core/calibrate'),
-  modelsTogether: () => import('../../src/engines/models-together'),
+  modelsTogether: () => import('./models-together'),
   controls: () => import('../../src/core/controls'),
   effects: () => import('../../src/core/effects'),
   endpoint: () => import('../../src/engines/endpoint/endpoint'),

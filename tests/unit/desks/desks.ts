@@ -59,13 +59,14 @@ export async function openAllDesks(
   const libraries: LibraryDesk = new LibraryDesk(ports, () => runs.list());
   const planner = new Planner(ports, tasks, libraries, model, beside);
   const runs: RunDesk = new RunDesk(ports, model, libraries, planner, graderHere, beside);
+  const together = new ModelsTogether(undefined);
   const desks = {
     ports,
     connection,
     storage: new StorageDesk(connection, emit),
     model,
     beside,
-    together: new ModelsTogether(undefined),
+    together: async () => together,
     models: new ModelsDesk(emit, { baseUrl: '', spawnKeeper: noKeeper, scope: {} as ModelsScope }),
     tasks,
     libraries,
