@@ -23,6 +23,21 @@ test('a run that is deleted while it goes on is stopped, and leaves nothing behi
   expect((await desks.store.journal.find(id)).size).toBe(0);
 });
 
+test('a run that the loop would not make again is not told by half', async () => {
+  const desks = await openAllDesks(colourModel({ bare: 0.3, shown: 0.9 }));
+  desks.tasks.find = async () => taskSet;
+  const id = valueOf(await desks.runs.start(learn));
+  await vi.waitFor(() => expect(desks.runs.state).toBeUndefined(), { timeout: 10_000 });
+  expect(await desks.api.replayRun(id)).toMatchObject({ ok: true });
+
+  const entries = await desks.store.journal.find(id);
+  const proved = [...entries.values()].find(({ key }) => key.startsWith('prove/'))!;
+  const db = (await desks.connection.read())!;
+  await db.put('journal', { ...proved, runId: id, requestHash: 'of another prompt' } as never);
+  expect(await desks.api.replayRun(id)).toMatchObject({ ok: false, failure: { kind: 'other-prompts' } });
+  expect(await desks.store.runs.find(id)).toMatchObject({ status: 'finished' });
+});
+
 test('a run waits where another model was loaded, and goes on when its own is back', async () => {
   const { model } = await openAllDesks(() => 'answer');
   const own = model.facts!;
@@ -153,7 +168,7 @@ test('what a run has taken is told with its answers, not only after stages, and 
   let isProving = false;
   let toldWhileProving = 0;
   desks.heard.onEvent = (event) => {
-    if (event.type === 'run-event' && event.event.type === 'proof-start') {
+    if (!isProving && event.type === 'run-event' && event.event.type === 'proof-start') {
       isProving = true;
       // As slow as a model, so that what is told four times in a second is told in between.
       wait = () => new Promise((resolve) => setTimeout(resolve, 60));
