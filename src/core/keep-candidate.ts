@@ -1,4 +1,4 @@
-import { textKey } from '../statistics/clusters';
+import { textKey } from '../statistics/text-key';
 import type { Candidate } from './ladder';
 import type { Library, Operation, OperationOutcome } from './library';
 import type { RunPlan } from './plan';

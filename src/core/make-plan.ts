@@ -1,6 +1,7 @@
-import { isAlikeToAny, textKey } from '../statistics/clusters';
+import { isAlikeToAny } from '../statistics/clusters';
 import { seededRandom } from '../statistics/hash';
 import { splitTasks, TASKS_FOR_VALIDATION } from '../statistics/splits';
+import { textKey } from '../statistics/text-key';
 import type { Experience, Library } from './library';
 import { clustersOf, type PlannedTask, type PlanWarning, type RunConfig, type RunPlan } from './plan';
 import { consistent, type ControlName } from './presets';

@@ -1,5 +1,6 @@
 import { hashOf } from './hash';
 import { alikeToAny, earliestAlike } from './near-duplicates';
+import { keyOf, normalise } from './text-key';
 
 export interface ClusterItem {
   readonly id: string;
@@ -29,24 +30,7 @@ export function clusterTasks(items: readonly ClusterItem[]): ReadonlyMap<string,
   return new Map(items.map((item, position) => [item.id, keys[position] ?? '']));
 }
 
-/**
- * The key of a text by itself, which is its cluster's only where it started it. It is the same in whatever
- * order, selection or family the text comes again, so a library lists it beside the cluster's (R6).
- */
-export function textKey(text: string): string {
-  return keyOf(normalise(text));
-}
-
 /** For each text, whether it is the same or nearly the same as one of those that are known. */
 export function isAlikeToAny(texts: readonly string[], known: readonly string[]): readonly boolean[] {
   return alikeToAny(texts.map(normalise), [...new Set(known.map(normalise))]);
-}
-
-function keyOf(normalised: string): string {
-  return hashOf(`text:${normalised}`);
-}
-
-/** Compatibility forms, case and spaces do not make another task; signs may, as in 3 + 4 and 3 - 4. */
-function normalise(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replaceAll(/\s+/g, ' ').trim();
 }

@@ -9,7 +9,7 @@ import type {
   RevisionCause,
 } from '../../src/core/library';
 import { fail, ok, type Result } from '../../src/core/result';
-import { textKey } from '../../src/statistics/clusters';
+import { textKey } from '../../src/statistics/text-key';
 import type { ChangeFailure, ExperienceDraft, LibraryChange } from '../wire';
 
 /** What a person may put into one prompt: half of the smallest context, so that tasks and answers fit beside it. */

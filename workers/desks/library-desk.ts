@@ -14,9 +14,9 @@ import type {
   RunSummary,
   StoreFailure,
 } from '../wire';
-import { changedBy, type Made } from './library-change';
+import type { Made } from './library-change';
 import { libraryEffects } from './library-effects';
-import { libraryProofs, withStanding } from './library-proofs';
+import { parts } from './parts';
 import type { DeskPorts } from './ports';
 import { WaitingRevisions } from './waiting-revisions';
 
@@ -81,6 +81,8 @@ export class LibraryDesk {
     const revisions = await this.revisions(id);
     const newest = revisions.at(-1);
     if (!newest) return undefined;
+    // Whoever opens a library may change it when the network is gone.
+    parts.libraryChange().catch(() => undefined);
     const runs = await this.#runs();
     return {
       library: newest.library,
@@ -98,7 +100,12 @@ export class LibraryDesk {
     runs: readonly RunSummary[],
     known: readonly Revision[] | undefined,
   ): Promise<readonly ProofSummary[]> {
-    const proofs = libraryProofs(id, runs, await this.#ports.store.proofs.ofLibrary(id));
+    const rows = await this.#ports.store.proofs.ofLibrary(id);
+    const concerns = ({ libraryId, arms }: RunSummary) =>
+      libraryId === id || arms?.some((arm) => arm.libraryId === id);
+    if (rows.length === 0 && !runs.some(concerns)) return [];
+    const { libraryProofs, withStanding } = await parts.libraryProofs();
+    const proofs = libraryProofs(id, runs, rows);
     return proofs.length === 0 ? [] : withStanding(proofs, known ?? (await this.revisions(id)));
   }
 
@@ -114,6 +121,7 @@ export class LibraryDesk {
     return this.#inTurn(async () => {
       const current = (await this.newest(id))?.library;
       if (!current) throw new Error(`library ${id} is not there to be changed`);
+      const { changedBy } = await parts.libraryChange();
       const changed = changedBy(current, change, await this.revisions(id), this.#ports.newId);
       if (!changed.ok) return changed;
       const library = { ...changed.value.library, revision: current.revision + 1 };

@@ -3,7 +3,6 @@ import { factorsOf } from '../../src/core/effect-factors';
 import type { EngineFigures } from '../../src/core/figures';
 import type { RunForecast } from '../../src/core/forecast';
 import { emptyLibrary, type Library } from '../../src/core/library';
-import { makePlan } from '../../src/core/make-plan';
 import { helperRoles, type HelperRole } from '../../src/core/policy';
 import { isLearning, presetConfig } from '../../src/core/presets';
 import { clustersOf, defaultConfig, type RunPlan } from '../../src/core/plan';
@@ -67,6 +66,7 @@ export class Planner {
     const learns = request.kind === 'learn' || request.kind === 'controls';
     const distiller = this.#deskOf('distiller', request.helpers)?.facts;
     const changesAt = learns ? Infinity : (revision?.createdAt ?? 0);
+    const { makePlan } = await parts.plan();
     const plan = makePlan({
       kind: request.kind,
       runId,

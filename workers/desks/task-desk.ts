@@ -1,7 +1,6 @@
-import { place } from '../../src/core/make-plan';
 import type { Result } from '../../src/core/result';
 import { ok } from '../../src/core/result';
-import type { Task, TaskSet } from '../../src/core/task';
+import type { Split, Task, TaskSet } from '../../src/core/task';
 import { builtInSets } from '../../src/datasets/built-in-sets';
 import type { VerdictLine } from '../../src/graders/case-line';
 import type { GuardedGrader } from '../../src/graders/guarded-grader';
@@ -46,7 +45,7 @@ export class TaskDesk {
       problems,
       passedOver,
       guess: tasks.length > 0 ? guessGrader(tasks) : undefined,
-      ...(tasks.length > 0 && tasks.length <= fewTasks && { counts: countsOf(place(tasks).placed) }),
+      ...(tasks.length > 0 && tasks.length <= fewTasks && { counts: await countsHere(tasks) }),
     };
   }
 
@@ -123,12 +122,13 @@ export class TaskDesk {
   }
 
   async #summary(set: TaskSet): Promise<TaskSetSummary> {
-    const { testClusters, ...known } = this.#summaries.get(set.id) ?? this.#count(set);
+    const { testClusters, ...known } = this.#summaries.get(set.id) ?? (await this.#count(set));
     return { ...known, looks: (await this.#ports.store.proofs.nextLook(testClusters)) - 1 };
   }
 
-  #count(set: TaskSet) {
+  async #count(set: TaskSet) {
     const { id, name, description, grader, origin, tasks } = set;
+    const { place } = await parts.plan();
     const { placed } = place(tasks);
     const summary = {
       id,
@@ -145,6 +145,13 @@ export class TaskDesk {
   }
 }
 
-function countsOf({ train, validation, test }: ReturnType<typeof place>['placed']): TaskSetSummary['counts'] {
+type Placed = Readonly<Record<Split, readonly unknown[]>>;
+
+function countsOf({ train, validation, test }: Placed): TaskSetSummary['counts'] {
   return { train: train.length, validation: validation.length, test: test.length };
+}
+
+async function countsHere(tasks: readonly Task[]): Promise<TaskSetSummary['counts']> {
+  const { place } = await parts.plan();
+  return countsOf(place(tasks).placed);
 }
