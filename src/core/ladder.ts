@@ -48,15 +48,12 @@ export function ladder(
       lessons: 'after-task',
     });
   }
-  const chosen = options.canChoose ? rungs : rungs.slice(-1);
   // Rendered another way, what is in the library already may take more than the cap.
   const most = Math.max(options.tokenCap, renderedTokens(library));
-  return withoutTwins(
-    chosen
-      .map((rung) => candidateOf(library, rung, options.tokenCap))
-      .filter((candidate) => renderedTokens(candidate.library) <= most),
-    library,
-  );
+  const fitting = rungs
+    .map((rung) => candidateOf(library, rung, options.tokenCap))
+    .filter((candidate) => renderedTokens(candidate.library) <= most);
+  return withoutTwins(options.canChoose ? fitting : fitting.slice(-1), library);
 }
 
 interface Rung {

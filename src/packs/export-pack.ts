@@ -15,6 +15,8 @@ export interface ProofRecord {
   readonly testClusters: readonly string[];
   readonly engine: PackEngine;
   readonly createdAt: number;
+  /** Its revision was counted on another device. */
+  readonly fromPack?: true;
   readonly complete: boolean;
   readonly conclusion?: 'helps' | 'harms' | 'no-effect-shown' | 'refused';
   readonly estimate?: number;
@@ -96,6 +98,7 @@ export function proofRecords(pack: Pack): ProofRecord[] {
     taskSetId: taskSet.id,
     taskSetName: taskSet.name,
     createdAt: Date.parse(at),
+    fromPack: true,
     complete: proof.conclusion !== undefined,
   }));
 }

@@ -30,12 +30,10 @@ export class LibraryRepository {
     return parseRow(revisionSchema, revision, `library ${id}, revision ${row.revision}`).library;
   }
 
-  /** All revisions, the first one first. */
+  /** All revisions that can be read, the first one first. */
   async revisions(id: string): Promise<Revision[]> {
     const rows = (await (await this.#connection.read())?.getAll('revisions', revisionsOf(id))) ?? [];
-    return rows.map((row) =>
-      parseRow(revisionSchema, row, `library ${id}, revision ${row.library.revision}`),
-    );
+    return readableRows(revisionSchema, rows);
   }
 
   /**

@@ -30,6 +30,8 @@ export const proofSchema = v.object({
   testClusters: v.pipe(v.array(v.string()), v.readonly()),
   engine: v.object({ kind: v.string(), model: v.string(), digest: v.string() }),
   createdAt: momentSchema,
+  /** It came in a pack, so that its revision was counted on another device. */
+  fromPack: v.exactOptional(v.literal(true)),
   /** False from the first proof rollout to the last: it has no verdict, and it counts (rules R3, R4). */
   complete: v.boolean(),
   conclusion: v.exactOptional(conclusion),

@@ -4,7 +4,7 @@ import type { ProofRow } from '../../src/store/proof-schema';
 import type { ProofStanding, ProofSummary, RunSummary } from '../wire';
 
 /** A proof as its run or its row tells it, which do not know what the library says now. */
-type ToldProof = Omit<ProofSummary, 'standing'>;
+type ToldProof = Omit<ProofSummary, 'standing'> & { readonly isFromPack: boolean };
 
 /**
  * The finished proofs of a library, the newest first. Where the run is stored here, the run says whose proof it
@@ -31,23 +31,28 @@ export function libraryProofs(
 
 /**
  * What each proof speaks of, held against the newest of `revisions`: a revision that only renames or locks leaves a
- * proof as good as it was. Where no row says which revision was proved, it is the last one that its run has learnt.
+ * proof as good as it was. Where no row says which revision was proved, it is the last one that its run has learnt. The
+ * revisions of one that came in a pack were counted on another device: they are ours only where the library began here
+ * as one of them.
  */
 export function withStanding(
   proofs: readonly ToldProof[],
   revisions: readonly Revision[],
 ): readonly ProofSummary[] {
   const now = revisions.at(-1)?.library;
+  const cameIn = revisions[0]?.cause.kind === 'imported' ? revisions[0] : undefined;
   return proofs.map((proof) => {
     const proved = revisions.findLast(({ library, cause }) =>
       proof.libraryRevision === undefined
         ? cause.kind === 'learnt' && cause.runId === proof.id
         : library.revision === proof.libraryRevision,
-    )?.library;
+    );
+    const { isFromPack, ...told } = proof;
+    const isOurs = !isFromPack || (proved !== undefined && proved === cameIn);
     return {
-      ...proof,
-      libraryRevision: proof.libraryRevision ?? proved?.revision,
-      standing: standingOf(proved && now && promptAlike(proved, now)),
+      ...told,
+      libraryRevision: proof.libraryRevision ?? proved?.library.revision,
+      standing: standingOf(isOurs && proved && now ? promptAlike(proved.library, now) : undefined),
     };
   });
 }
@@ -78,6 +83,7 @@ function summaryOfRun(run: RunSummary, row: ProofRow | undefined, libraryId: str
       conclusion,
       change,
       runIsHere: true,
+      isFromPack: false,
     },
   ];
 }
@@ -97,6 +103,7 @@ function summaryOfRow(row: ProofRow): ToldProof[] {
       conclusion,
       change: known ? { estimate, low, high } : undefined,
       runIsHere: false,
+      isFromPack: row.fromPack === true,
     },
   ];
 }

@@ -69,7 +69,15 @@ export class Player {
       return fail({ kind: 'other-prompts', was: row.promptVersion, is: promptVersion });
     }
     const journal = await this.#ports.store.journal.find(runId);
-    const report = await this.#play(row.plan, journal, await this.#lookOf(row), row.end, onEvent);
+    const { report, isOther } = await this.#play(
+      row.plan,
+      journal,
+      await this.#lookOf(row),
+      row.end,
+      onEvent,
+    );
+    // Half of a run, under the end that it really had, would be no account of it.
+    if (isOther) return fail({ kind: 'other-prompts', was: row.promptVersion, is: promptVersion });
     return ok({ row, report });
   }
 
@@ -130,19 +138,23 @@ export class Player {
     }
   }
 
-  /** `end` is how the run really ended: a replay only knows that the recording does. */
+  /**
+   * `end` is how the run really ended: a replay only knows that the recording does. `isOther`: the loop asked for something
+   * else than the run did.
+   */
   async #play(
     plan: RunPlan,
     entries: Map<string, JournalEntry>,
     look: number,
     end: RunEnd | undefined,
     onEvent: (event: RunEvent) => void,
-  ): Promise<ReportBuilder> {
+  ): Promise<{ readonly report: ReportBuilder; readonly isOther: boolean }> {
     this.stop();
     const controller = new AbortController();
     this.#playing = controller;
     const grader = this.#graderFor(plan.taskSet.grader);
     const journal = memoryJournal(entries, async () => undefined);
+    let isOther = false;
     try {
       const { report } = await follow(
         plan,
@@ -153,13 +165,18 @@ export class Player {
           reserveLook: async () => look,
           onEvent: async (event) => {
             const cutOff = event.type === 'run-end' && event.end.status !== 'finished';
+            isOther ||= cutOff && end !== undefined && !isMismatch(end) && isMismatch(event.end);
             onEvent(cutOff && end ? { type: 'run-end', end } : event);
           },
         },
       );
-      return report;
+      return { report, isOther };
     } finally {
       grader.dispose();
     }
   }
+}
+
+function isMismatch(end: RunEnd): boolean {
+  return end.status === 'failed' && end.reason.kind === 'journal-mismatch';
 }

@@ -2,11 +2,10 @@ import type { Library } from '../library';
 import type { Turn } from '../policy';
 
 /**
- * Part of what a recorded run depends on: raised with a change to the prompts that any recording may hold, those of
- * rollouts and of the probe. A change to those of the lessons' distiller ends the replay of runs that asked it, at the
- * first call that was asked otherwise: the journal knows it by its hash and says so.
+ * Part of what a recorded run depends on: raised with a change to the prompts that recordings hold, and with one to what
+ * the loop draws from the same answers, because a replay would come to another end than the run did.
  */
-export const promptVersion = 1;
+export const promptVersion = 2;
 
 /**
  * The prompt of a rollout. What all rollouts share stands first (system message, lessons, examples) and the

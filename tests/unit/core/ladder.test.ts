@@ -106,6 +106,14 @@ describe('the token cap counts what a prompt holds', () => {
     ]);
   });
 
+  test('where nothing can be chosen between, what fits is taken, and not only the last of all', () => {
+    const library: Library = { ...empty, experiences: [...lessons, ...shown(4, text)] };
+    const options = { tokenCap: 700, canChoose: false };
+    expect(namesOf(library, [{ op: 'delete', id: 'G1' }, lesson('l9')], options)).toEqual([
+      'lessons, system',
+    ]);
+  });
+
   test('a library that was over the cap before may still be made smaller', () => {
     const library: Library = { ...empty, experiences: lessons };
     const options = { tokenCap: 100, canChoose: true };

@@ -178,3 +178,14 @@ function refuseCommits(store: Awaited<ReturnType<typeof openDesks>>['store']) {
   });
   return { accept: () => void (store.libraries.commit = commit) };
 }
+
+test('a revision that cannot be read hides no library, and does not keep its own from being deleted', async () => {
+  const { libraries, connection } = await openDesks();
+  await libraries.keep(libraryAt(1), [], learnt);
+  valueOf(await libraries.change('lib', { kind: 'rename', name: 'Mine' }));
+  valueOf(await libraries.create('Other'));
+  const db = (await connection.read())!;
+  await db.put('revisions', { ...(await db.get('revisions', ['lib', 1]))!, createdAt: 'x' } as never);
+  expect((await libraries.list()).map(({ name }) => name).toSorted()).toEqual(['Mine', 'Other']);
+  expect((await libraries.delete('lib')).ok).toBe(true);
+});

@@ -71,3 +71,22 @@ test('a pack whose proofs the disk refuses is not imported without them', async 
   expect(await packs.import(text)).toMatchObject({ ok: false, failure: { why: 'full' } });
   expect(await libraries.list()).toEqual([]);
 });
+
+test('a proof that comes in a pack is not taken for one of a revision that happens to have its number', async () => {
+  const [ours, theirs] = [await openDesks(), await openDesks()];
+  await ours.libraries.keep(libraryAt(1), [], learnt);
+  const { library } = valueOf(await theirs.packs.import(await ours.packs.file('lib')));
+  const experience = { kind: 'lesson', text: 'Never proved.' } as const;
+  valueOf(await ours.libraries.change('lib', { kind: 'add', experience }));
+  valueOf(await theirs.libraries.change('lib', { kind: 'delete', id: library.experiences[0]!.id }));
+  valueOf(await theirs.store.proofs.reserveLook({ ...reservationOf('p1', ['c1']), libraryRevision: 2 }));
+  valueOf(await theirs.store.proofs.conclude('p1', { conclusion: 'helps' }));
+  expect((await theirs.libraries.view('lib'))?.proofs).toMatchObject([{ standing: 'as-now' }]);
+
+  const file = await theirs.packs.file('lib');
+  const merged = valueOf(await ours.packs.import(file));
+  expect(merged.proofs).toMatchObject([{ libraryRevision: 2, standing: 'unknown' }]);
+  // Where the library begins as that pack, it is what was proved.
+  const fresh = await openDesks();
+  expect(valueOf(await fresh.packs.import(file)).proofs).toMatchObject([{ standing: 'as-now' }]);
+});
