@@ -19,9 +19,10 @@ const ready = (digest: string): ModelState => ({
 });
 const file = (name: string): ModelChoice => ({ kind: 'file', file: new File([], name) });
 
-/** A worker that refuses what is called `wrong`, and loads all else. */
+/** A worker that refuses what is called `wrong` and what needs a graphics processor, and loads all else. */
 async function openSession() {
   let hear: (event: AppEvent) => void = () => undefined;
+  const loads: ModelChoice[] = [];
   const api: Partial<LearnApi> = {
     open: async (listener) => {
       hear = listener;
@@ -35,6 +36,8 @@ async function openSession() {
       };
     },
     async loadModel(choice) {
+      loads.push(choice);
+      if (choice.kind === 'web-llm') return { ok: false, failure: { kind: 'no-gpu', detail: 'none' } };
       const name = choice.kind === 'file' ? choice.file.name : 'default';
       if (name === 'wrong') return { ok: false, failure: { kind: 'not-a-model', name } as LoadFailure };
       const model = ready(name) as { readonly state: 'ready'; readonly facts: EngineFacts };
@@ -44,7 +47,7 @@ async function openSession() {
   };
   const session = new Session(api as LearnApi);
   await session.open();
-  return { session, tell: (model: ModelState) => hear({ type: 'model', place: 'first', model }) };
+  return { session, loads, tell: (model: ModelState) => hear({ type: 'model', place: 'first', model }) };
 }
 
 test('a model that is refused is told beside the one that stays, which is still the one in use', async () => {
@@ -76,4 +79,14 @@ test('what went wrong where no model was is not told beside one that came later'
   expect(model.failure).toEqual(failure);
   tell(ready('another'));
   expect(model.refused).toBeUndefined();
+});
+
+test('on the processor instead of a model that needs the graphics processor is the default one, not the one that stayed', async () => {
+  const { session, loads } = await openSession();
+  const model = new LearnModel(session);
+  await model.load(file('good'));
+  expect(await model.load({ kind: 'web-llm', model: 'compiled' })).toBe(false);
+  expect(model.onProcessorInstead).toBe('default');
+  await model.onProcessor();
+  expect(loads.at(-1)).toEqual({ kind: 'default', device: 'cpu' });
 });

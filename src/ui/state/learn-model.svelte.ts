@@ -113,15 +113,16 @@ export class LearnModel {
     return this.load(this.choice, true);
   }
 
+  /** What was asked for last, or the default one in its stead, where another model may be there still. */
   onProcessor(): Promise<boolean> {
-    return this.on('cpu');
+    return this.load({ ...localOr(this.choice), device: 'cpu' });
   }
 
   /** The model that is there, or was asked for, computes there. */
   on(device: 'cpu' | 'gpu'): Promise<boolean> {
     const { state } = this;
     const choice = (state.state === 'ready' && this.inUse) || this.choice;
-    return this.load({ ...(isLocal(choice) ? choice : ({ kind: 'default' } as const)), device });
+    return this.load({ ...localOr(choice), device });
   }
 
   async cancel(): Promise<void> {
@@ -156,6 +157,10 @@ export class LearnModel {
       });
     });
   }
+}
+
+function localOr(choice: ModelChoice): LocalChoice {
+  return isLocal(choice) ? choice : { kind: 'default' };
 }
 
 function isLocal(choice: ModelChoice): choice is LocalChoice {
