@@ -15,7 +15,6 @@ import { learnApi } from './desks/learn-api';
 import { LibraryDesk } from './desks/library-desk';
 import { ModelDesk } from './desks/model-desk';
 import { ModelsDesk } from './desks/models-desk';
-import { PackDesk } from './desks/pack-desk';
 import { Planner } from './desks/planner';
 import { parts } from './desks/parts';
 import { Player } from './desks/player';
@@ -73,7 +72,10 @@ async function compose(baseUrl: string) {
   const planner = new Planner(ports, tasks, libraries, model, beside);
   const runs: RunDesk = new RunDesk(ports, model, libraries, planner, graderFor, beside);
   const calibrator = new Calibrator(model, planner, graderFor);
-  const packs = new PackDesk(ports, libraries);
+  const packs = whenNeeded(async () => {
+    const { PackDesk } = await parts.packs();
+    return new PackDesk(ports, libraries);
+  });
   const player = new Player(ports, graderFor);
   const trying = new TryDesk(model, emit, () => runs.state !== undefined && runs.state.phase !== 'paused');
   storage.onWritable = async () => {

@@ -32,7 +32,7 @@ export interface Desks {
   readonly models: ModelsDesk;
   readonly tasks: TaskDesk;
   readonly libraries: LibraryDesk;
-  readonly packs: PackDesk;
+  readonly packs: () => Promise<PackDesk>;
   readonly planner: Planner;
   readonly runs: RunDesk;
   readonly player: Player;
@@ -152,7 +152,7 @@ export function learnApi(
       const rebuilt = await player.rebuild(id);
       if (!rebuilt.ok) throw new Error(`run ${id} cannot be reported: ${rebuilt.failure.kind}`);
       const { row, report } = rebuilt.value;
-      const library = report.library && (await packs.packOf(report.library));
+      const library = report.library && (await (await packs()).packOf(report.library));
       const { status, engine, forecast, capsReached } = row;
       return {
         ...report.report(),
@@ -177,9 +177,9 @@ export function learnApi(
     changeLibrary: async (id, change) => (await desks()).libraries.change(id, change),
     deleteLibrary: async (id) => (await desks()).libraries.delete(id),
     undeleteLibrary: async (id) => (await desks()).libraries.undelete(id),
-    packFile: async (id) => (await desks()).packs.file(id),
-    previewPack: async (text) => (await desks()).packs.preview(text),
-    importPack: async (text) => (await desks()).packs.import(text),
+    packFile: async (id) => (await (await desks()).packs()).file(id),
+    previewPack: async (text) => (await (await desks()).packs()).preview(text),
+    importPack: async (text) => (await (await desks()).packs()).import(text),
     async promptText(id) {
       const library = (await (await desks()).libraries.newest(id))?.library ?? emptyLibrary(id, '');
       return promptText(library, { system: 'System', user: 'User', assistant: 'Assistant' });

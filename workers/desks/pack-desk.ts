@@ -1,10 +1,12 @@
 import type { Library } from '../../src/core/library';
 import { fail, ok, type Result } from '../../src/core/result';
+import { exportPack, packText, proofRecords } from '../../src/packs/export-pack';
 import type { Pack, PackEngine } from '../../src/packs/format';
+import { readPack } from '../../src/packs/import-pack';
+import { comparePack, packToLibrary } from '../../src/packs/merge-pack';
 import type { LibraryView, PackFailure, PackPreview, StoreFailure } from '../wire';
 import { appVersion } from './app-version';
 import type { LibraryDesk } from './library-desk';
-import { parts } from './parts';
 import type { DeskPorts } from './ports';
 
 /** Libraries as files: out with all that is known of them, in after a look at what would change. */
@@ -19,7 +21,6 @@ export class PackDesk {
 
   /** The library as it is given, which need not be stored, with the proofs and revisions that are. */
   async packOf(library: Library): Promise<Pack> {
-    const { exportPack } = await parts.packs();
     const revisions = await this.#libraries.revisions(library.id);
     const learntWith = await this.#learntWith(library);
     return exportPack({
@@ -35,7 +36,6 @@ export class PackDesk {
   async file(id: string): Promise<string> {
     const newest = await this.#libraries.newest(id);
     if (!newest) throw new Error(`library ${id} is not there to be packed`);
-    const { packText, readPack } = await parts.packs();
     const text = packText(await this.packOf(newest.library));
     const back = readPack(text);
     if (!back.ok) throw new Error(`library ${id} makes no pack: ${JSON.stringify(back.failure)}`);
@@ -43,7 +43,6 @@ export class PackDesk {
   }
 
   async preview(text: string): Promise<Result<PackPreview, PackFailure>> {
-    const { comparePack, readPack } = await parts.packs();
     const read = readPack(text);
     if (!read.ok) return read;
     const existing = (await this.#libraries.newest(read.value.pack.id))?.library;
@@ -55,7 +54,6 @@ export class PackDesk {
 
   /** A pack with nothing new makes no revision; its proofs count here all the same (rule R3). */
   async import(text: string): Promise<Result<LibraryView, PackFailure | StoreFailure>> {
-    const { packToLibrary, proofRecords, readPack } = await parts.packs();
     const read = readPack(text);
     if (!read.ok) return read;
     // Proofs first: without their library they do no harm, but a library without them would be proved as if

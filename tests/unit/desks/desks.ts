@@ -60,6 +60,7 @@ export async function openAllDesks(
   const planner = new Planner(ports, tasks, libraries, model, beside);
   const runs: RunDesk = new RunDesk(ports, model, libraries, planner, graderHere, beside);
   const together = new ModelsTogether(undefined);
+  const packs = new PackDesk(ports, libraries);
   const desks = {
     ports,
     connection,
@@ -70,7 +71,7 @@ export async function openAllDesks(
     models: new ModelsDesk(emit, { baseUrl: '', spawnKeeper: noKeeper, scope: {} as ModelsScope }),
     tasks,
     libraries,
-    packs: new PackDesk(ports, libraries),
+    packs: async () => packs,
     planner,
     runs,
     player: new Player(ports, graderHere),
