@@ -43,6 +43,12 @@ export class ExperienceDrafts {
     this.#stopAsking();
   }
 
+  /** Everything that a person made was deleted on their word. */
+  forgetAll(): void {
+    this.#byPlace.clear();
+    this.#stopAsking();
+  }
+
   #stopAsking(): void {
     if (this.#byPlace.size === 0) this.#page.removeEventListener('beforeunload', askFirst);
   }
@@ -61,7 +67,12 @@ const drafts = new WeakMap<Session, ExperienceDrafts>();
 
 /** The drafts of this visit. */
 export function experienceDraftsOf(session: Session): ExperienceDrafts {
-  const kept = drafts.get(session) ?? new ExperienceDrafts();
-  drafts.set(session, kept);
-  return kept;
+  const kept = drafts.get(session);
+  if (kept) return kept;
+  const made = new ExperienceDrafts();
+  session.onEvent((event) => {
+    if (event.type === 'changed' && event.deleted) made.forgetAll();
+  });
+  drafts.set(session, made);
+  return made;
 }

@@ -37,6 +37,14 @@ test('the drafts of a deleted library go, and those of the others stay', () => {
   expect(asksFirst()).toBe(true);
 });
 
+test('where everything was deleted, no draft is left, and the browser does not ask', () => {
+  const { drafts, asksFirst } = openDrafts();
+  drafts.keep(place, lesson);
+  drafts.forgetAll();
+  expect(drafts.of(place)).toBeUndefined();
+  expect(asksFirst()).toBe(false);
+});
+
 function openDrafts() {
   const page = new EventTarget();
   const asksFirst = () => !page.dispatchEvent(new Event('beforeunload', { cancelable: true }));
