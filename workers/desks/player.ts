@@ -73,7 +73,7 @@ export class Player {
       row.plan,
       journal,
       await this.#lookOf(row),
-      row.end,
+      endOf(row),
       onEvent,
     );
     // Half of a run, under the end that it really had, would be no account of it.
@@ -84,6 +84,7 @@ export class Player {
   async recording(runId: string): Promise<Recording | undefined> {
     const row = await this.#ports.store.runs.find(runId);
     if (!row) return undefined;
+    const end = endOf(row);
     return {
       cairn: 'recording',
       version: 1,
@@ -94,7 +95,7 @@ export class Player {
       plan: row.plan,
       look: await this.#lookOf(row),
       entries: [...(await this.#ports.store.journal.find(runId)).values()],
-      ...(row.end && { end: row.end }),
+      ...(end && { end }),
       ...(row.forecast && { forecast: row.forecast }),
       ...(row.capsReached && { capsReached: row.capsReached }),
     };
@@ -179,4 +180,9 @@ export class Player {
 
 function isMismatch(end: RunEnd): boolean {
   return end.status === 'failed' && end.reason.kind === 'journal-mismatch';
+}
+
+/** A run that went on after an end, and was cut off later, keeps that end in its row until it has another. */
+function endOf({ status, end }: RunRow): RunEnd | undefined {
+  return end?.status === status ? end : undefined;
 }

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import type { RunEnd } from '../../../src/core/events';
 import type { Policy, SampleContext, SampleOutcome, SampleRequest } from '../../../src/core/policy';
 import type { EngineFacts } from '../../../src/engines/engine';
 import type { EngineState } from '../../../src/engines/engine-host';
@@ -149,6 +150,17 @@ test('a run whose engine stays away says which model it waits for and why, and g
   expect(await desks.store.runs.find(id)).toMatchObject({ status: 'cannot' });
 });
 
+/** Each answer takes as long as `wait` does. */
+function slowDown({ model: { host } }: { model: { host: Policy } }, wait: () => Promise<void>): void {
+  const answer = host.sampleGroup.bind(host);
+  host.sampleGroup = async function* (request, context) {
+    for await (const outcome of answer(request, context)) {
+      await wait();
+      yield outcome;
+    }
+  };
+}
+
 test('what a run has taken is told with its answers, not only after stages, and never goes back', async () => {
   const model = colourModel({ bare: 0.2, shown: 0.9 });
   let wait: () => Promise<void> = async () => undefined;
@@ -157,13 +169,7 @@ test('what a run has taken is told with its answers, not only after stages, and 
     const answer = model(request, draw);
     return answer === answer.toUpperCase() ? answer : 'no idea';
   });
-  const answer = desks.model.host.sampleGroup.bind(desks.model.host);
-  desks.model.host.sampleGroup = async function* (request, context) {
-    for await (const outcome of answer(request, context)) {
-      await wait();
-      yield outcome;
-    }
-  };
+  slowDown(desks, () => wait());
   desks.tasks.find = async () => taskSet;
   const told: number[] = [];
   let isProving = false;
@@ -196,3 +202,22 @@ test('what a run has taken is told with its answers, not only after stages, and 
   expect(told.at(-1)).toBeGreaterThan(answered);
   expect(answered - atStop).toBeLessThanOrEqual(8);
 }, 30_000);
+
+test('a run that was stopped, went on and was then cut off is not told as stopped', async () => {
+  const desks = await openAllDesks(() => 'none');
+  slowDown(desks, () => new Promise((resolve) => setTimeout(resolve, 20)));
+  desks.tasks.find = async () => taskSet;
+  const id = valueOf(await desks.runs.start(learn));
+  await vi.waitFor(async () => expect((await desks.store.journal.find(id)).size).toBeGreaterThan(3));
+  await desks.runs.stop();
+  expect(await desks.store.runs.find(id)).toMatchObject({ status: 'stopped' });
+  expect(valueOf(await desks.player.rebuild(id)).report.end).toMatchObject({ status: 'stopped' });
+  expect(await desks.player.recording(id)).toMatchObject({ end: { status: 'stopped' } });
+
+  // As it lies on disk where the page was closed after it went on.
+  valueOf(await desks.store.runs.update(id, { status: 'interrupted' }));
+  const ends: RunEnd[] = [];
+  valueOf(await desks.player.rebuild(id, (event) => event.type === 'run-end' && ends.push(event.end)));
+  expect(ends).toMatchObject([{ reason: { kind: 'recording-ends' } }]);
+  expect(await desks.player.recording(id)).not.toHaveProperty('end');
+});
