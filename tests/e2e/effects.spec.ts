@@ -66,7 +66,7 @@ test('a person measures each experience, is cut off, goes on, and finds the figu
 test('too few tasks are refused with the numbers, and nothing starts', async ({ page }) => {
   await openLibrary(page, lessons);
   await ask(page, '5');
-  await expect(page.getByText(/needs 8 validation tasks .* only 5/)).toBeVisible();
+  await expect(page.getByText(/needs 8 validation tasks .* 5 are asked for/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Start measuring' })).toHaveCount(0);
 });
 
