@@ -1,30 +1,9 @@
 import { flushSync } from 'svelte';
 import { expect, test } from 'vitest';
-import type { AppEvent, LearnApi } from '../../workers/wire';
 import { endpointDraftOf } from '../../src/ui/state/endpoint-draft.svelte';
-import { Session } from '../../src/ui/state/session.svelte';
+import { openSession } from './open-session';
 
 // In a browser, because what the class shows is Svelte's state, which stands still with the room that made it.
-
-async function openSession() {
-  let hear: (event: AppEvent) => void = () => undefined;
-  const api: Partial<LearnApi> = {
-    open: async (listener) => {
-      hear = listener;
-      return {
-        writer: true,
-        storage: { state: 'saved', persisted: false },
-        models: { first: { state: 'none' }, second: { state: 'none' }, third: { state: 'none' } },
-        downloads: [],
-        run: undefined,
-        interrupted: [],
-      };
-    },
-  };
-  const session = new Session(api as LearnApi);
-  await session.open();
-  return { session, tell: (event: AppEvent) => hear(event) };
-}
 
 test('what was typed of a server outlives the form, for each model by itself, until everything is deleted', async () => {
   const { session, tell } = await openSession();

@@ -1,9 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import type { KeptServers } from '../../workers/servers-wire';
-import type { AppEvent, LearnApi } from '../../workers/wire';
 import { knownServersOf } from '../../src/ui/state/known-servers.svelte';
-import { Session } from '../../src/ui/state/session.svelte';
 import { keepInTab, tabServers } from '../../src/ui/state/tab-servers';
+import { openSession } from './open-session';
 
 // In a browser, because what the class shows is Svelte's state, and what a tab keeps is the browser's.
 
@@ -13,28 +12,14 @@ const server = { baseUrl: 'http://localhost:8080/v1', model: 'm', key: 'sk-1' };
 async function locked() {
   const refusal = { ok: false, failure: { kind: 'no-passphrase' } } as const;
   let state: KeptServers = { state: 'open', servers: [server] };
-  let hear: (event: AppEvent) => void = () => undefined;
-  const api: Partial<LearnApi> = {
+  const { session, tell } = await openSession({
     keptServers: async () => state,
     keepServer: async () => refusal,
-    open: async (listener) => {
-      hear = listener;
-      return {
-        writer: true,
-        storage: { state: 'saved', persisted: false },
-        models: { first: { state: 'none' }, second: { state: 'none' }, third: { state: 'none' } },
-        downloads: [],
-        run: undefined,
-        interrupted: [],
-      };
-    },
-  };
-  const session = new Session(api as LearnApi);
-  await session.open();
+  });
   return {
     known: knownServersOf(session),
     lock: () => void (state = { state: 'locked' }),
-    tell: (event: AppEvent) => hear(event),
+    tell,
   };
 }
 

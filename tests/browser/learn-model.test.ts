@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { AppEvent, LearnApi, ModelState } from '../../workers/wire';
+import type { ModelState } from '../../workers/wire';
 import type { EngineFacts, LoadFailure, ModelChoice } from '../../src/engines/engine';
 import { LearnModel } from '../../src/ui/state/learn-model.svelte';
-import { Session } from '../../src/ui/state/session.svelte';
+import { openSession } from './open-session';
 
 // In a browser, because what the class shows is Svelte's state.
 
@@ -20,38 +20,24 @@ const ready = (digest: string): ModelState => ({
 const file = (name: string): ModelChoice => ({ kind: 'file', file: new File([], name) });
 
 /** A worker that refuses what is called `wrong` and what needs a graphics processor, and loads all else. */
-async function openSession() {
-  let hear: (event: AppEvent) => void = () => undefined;
+async function openModels() {
   const loads: ModelChoice[] = [];
-  const api: Partial<LearnApi> = {
-    open: async (listener) => {
-      hear = listener;
-      return {
-        writer: true,
-        storage: { state: 'saved', persisted: false },
-        models: { first: { state: 'none' }, second: { state: 'none' }, third: { state: 'none' } },
-        downloads: [],
-        run: undefined,
-        interrupted: [],
-      };
-    },
+  const { session, tell } = await openSession({
     async loadModel(choice) {
       loads.push(choice);
       if (choice.kind === 'web-llm') return { ok: false, failure: { kind: 'no-gpu', detail: 'none' } };
       const name = choice.kind === 'file' ? choice.file.name : 'default';
       if (name === 'wrong') return { ok: false, failure: { kind: 'not-a-model', name } as LoadFailure };
       const model = ready(name) as { readonly state: 'ready'; readonly facts: EngineFacts };
-      hear({ type: 'model', place: 'first', model });
+      tell({ type: 'model', place: 'first', model });
       return { ok: true, value: model.facts };
     },
-  };
-  const session = new Session(api as LearnApi);
-  await session.open();
-  return { session, loads, tell: (model: ModelState) => hear({ type: 'model', place: 'first', model }) };
+  });
+  return { session, loads, tell: (model: ModelState) => tell({ type: 'model', place: 'first', model }) };
 }
 
 test('a model that is refused is told beside the one that stays, which is still the one in use', async () => {
-  const { session } = await openSession();
+  const { session } = await openModels();
   const model = new LearnModel(session);
   const good = file('good');
   await model.load(good);
@@ -61,7 +47,7 @@ test('a model that is refused is told beside the one that stays, which is still 
 });
 
 test('what was refused is told until something else is asked for, in whatever room', async () => {
-  const { session } = await openSession();
+  const { session } = await openModels();
   const [learn, models] = [new LearnModel(session), new LearnModel(session)];
   await learn.load(file('good'));
   await learn.load(file('wrong'));
@@ -70,7 +56,7 @@ test('what was refused is told until something else is asked for, in whatever ro
 });
 
 test('what went wrong where no model was is not told beside one that came later', async () => {
-  const { session, tell } = await openSession();
+  const { session, tell } = await openModels();
   const model = new LearnModel(session);
   const failure: LoadFailure = { kind: 'not-a-model', name: 'wrong' };
   const wrong = file('wrong');
@@ -82,7 +68,7 @@ test('what went wrong where no model was is not told beside one that came later'
 });
 
 test('on the processor instead of a model that needs the graphics processor is the default one, not the one that stayed', async () => {
-  const { session, loads } = await openSession();
+  const { session, loads } = await openModels();
   const model = new LearnModel(session);
   await model.load(file('good'));
   expect(await model.load({ kind: 'web-llm', model: 'compiled' })).toBe(false);

@@ -1,9 +1,9 @@
 import { flushSync } from 'svelte';
 import { expect, test } from 'vitest';
-import type { AppEvent, LearnApi } from '../../workers/wire';
 import type { KeptModel } from '../../workers/models-wire';
 import { modelsRoomOf } from '../../src/ui/state/models-room.svelte';
-import { Session } from '../../src/ui/state/session.svelte';
+import type { Session } from '../../src/ui/state/session.svelte';
+import { openSession } from './open-session';
 
 // In a browser, because what the class shows is Svelte's state, which stands still with the room that made it.
 
@@ -17,26 +17,7 @@ const kept: KeptModel = {
   hashed: true,
 };
 
-async function openSession() {
-  let hear: (event: AppEvent) => void = () => undefined;
-  const api: Partial<LearnApi> = {
-    keptModels: async () => ({ models: [kept], usedBytes: 1, freeBytes: 1 }),
-    open: async (listener) => {
-      hear = listener;
-      return {
-        writer: true,
-        storage: { state: 'saved', persisted: false },
-        models: { first: { state: 'none' }, second: { state: 'none' }, third: { state: 'none' } },
-        downloads: [],
-        run: undefined,
-        interrupted: [],
-      };
-    },
-  };
-  const session = new Session(api as LearnApi);
-  await session.open();
-  return { session, tell: (event: AppEvent) => hear(event) };
-}
+const keptModels = async () => ({ models: [kept], usedBytes: 1, freeBytes: 1 });
 
 /** A visit to the room: what it draws, and the way out. */
 function visit(session: Session) {
@@ -52,7 +33,7 @@ function visit(session: Session) {
 }
 
 test('what is on this device is drawn anew at the second visit too: what comes, and what is kept', async () => {
-  const { session, tell } = await openSession();
+  const { session, tell } = await openSession({ keptModels });
   visit(session).leave();
   const again = visit(session);
   tell({
