@@ -1,4 +1,4 @@
-import { helperPlaces, type BesideFirst, type HelperPlace } from '../../src/core/beside';
+import type { BesideFirst, HelperPlace } from '../../src/core/beside';
 import { helperRoles, type HelperRole } from '../../src/core/policy';
 import { concurrencyOf } from './concurrency-flag';
 import { isHosted } from './hosted-flag';
@@ -73,9 +73,4 @@ function rolesOf(place: HelperPlace, text: string): readonly HelperRole[] {
     );
   }
   return helperRoles.filter((role) => names.includes(role));
-}
-
-/** The places for which a model was named. */
-export function placesOf(helpers: BesideFirst<HelperFlag>): readonly HelperPlace[] {
-  return helperPlaces.filter((place) => helpers[place] !== undefined);
 }

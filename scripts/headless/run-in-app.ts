@@ -1,11 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { mapBeside, type HelperPlace } from '../../src/core/beside';
+import { mapBeside, placesIn, type HelperPlace } from '../../src/core/beside';
 import type { Result } from '../../src/core/result';
 import type { AppEvent, RunRequest } from '../../workers/wire';
 import { openApp, type AppPage } from './app-page';
 import { comparedLines, forecastLine } from './forecast-lines';
-import { placesOf } from './helper-flags';
 import { tellFetching } from './hosted-flag';
 import { chosen, loadModel, needsOf, type Chosen } from './load-model';
 import { prepareOutput } from './outputs';
@@ -27,7 +26,7 @@ export async function runInApp(options: RunOptions, say: (line: string) => void)
   if (options.recording !== undefined) await prepareOutput('--recording', options.recording);
   const model = await chosen(options.model);
   const beside: (readonly [HelperPlace, Chosen | undefined])[] = [];
-  for (const place of placesOf(options.helpers)) {
+  for (const place of placesIn(options.helpers)) {
     beside.push([place, await chosen(options.helpers[place]?.model)]);
   }
   const needs = needsOf(model);

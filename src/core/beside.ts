@@ -16,6 +16,11 @@ export function placeOf(role: HelperRole, roles: HelperRoles): ModelPlace {
   return helperPlaces.find((place) => roles[place]?.includes(role)) ?? 'first';
 }
 
+/** The places at which this says something. */
+export function placesIn<T>(whole: BesideFirst<T>): readonly HelperPlace[] {
+  return helperPlaces.filter((place) => whole[place] !== undefined);
+}
+
 /** What is said of the models beside the first, and nothing else of what says it. */
 export function besideFirst<T>(whole: BesideFirst<T>): BesideFirst<T> {
   return mapBeside(whole, (one) => one);

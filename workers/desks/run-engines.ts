@@ -1,5 +1,12 @@
-import { helperPlaces, mapBeside, placeOf, type BesideFirst, type HelperPlace } from '../../src/core/beside';
-import type { HelperRoles, ModelPlace } from '../../src/core/beside';
+import {
+  helperPlaces,
+  mapBeside,
+  placeOf,
+  type BesideFirst,
+  type HelperPlace,
+  type HelperRoles,
+  type ModelPlace,
+} from '../../src/core/beside';
 import type { Policy, SampleFailure } from '../../src/core/policy';
 import { fail, ok, type Result } from '../../src/core/result';
 import { routed } from '../../src/core/routed';
